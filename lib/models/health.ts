@@ -1,0 +1,132 @@
+import type { UpstreamErrorCode } from '../domain/errors.ts'
+import type { Health } from '../domain/model-view.ts'
+import type { ProviderName } from '../domain/receipt.ts'
+
+/** Faults in a row that open a route's circuit. */
+export const FAULTS_THAT_OPEN = 3
+/** How long an opened circuit stays shut to requests before one may try again. */
+export const PROBE_AFTER_MS = 30_000
+/** A first part later than this makes a route `slow`. */
+export const SLOW_FIRST_PART_MS = 10_000
+/** A route that nobody used for this long is `unknown` again. */
+const FORGOTTEN_AFTER_MS = 15 * 60_000
+
+type RouteKey = { provider: ProviderName; upstreamModel: string }
+
+/** What an attempt taught about its route. */
+export type Lesson =
+  | { outcome: 'ok'; firstPartMs: number }
+  | {
+      outcome: UpstreamErrorCode
+      /** The provider's own fault, so that it counts. */
+      counts: boolean
+      /** The provider asked to be left alone for so long. */
+      retryAfterMs: number | null
+      /** No use before its limit is lifted: a quota that is used up. */
+      limit: boolean
+    }
+
+type Circuit = {
+  faults: number
+  openUntil: number
+  limitedUntil: number
+  /** The instant up to which one request is trying the open route again. */
+  probingUntil: number
+  lastFault: UpstreamErrorCode | null
+  lastFirstPartMs: number | null
+  lastSeen: number
+}
+
+/**
+ * The circuits of all routes of one process: cheap, in memory, and wrong for at most a moment after a start.
+ * A quota or a Retry-After keeps a route shut until then; three faults in a row keep it shut until a probe
+ * succeeds, one at a time, the first after 30 s.
+ */
+export class RouteHealth {
+  readonly #circuits = new Map<string, Circuit>()
+  readonly #now: () => number
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now
+  }
+
+  #circuit(route: RouteKey): Circuit {
+    const key = `${route.provider} ${route.upstreamModel}`
+    let circuit = this.#circuits.get(key)
+    if (!circuit) {
+      circuit = {
+        faults: 0,
+        openUntil: 0,
+        limitedUntil: 0,
+        probingUntil: 0,
+        lastFault: null,
+        lastFirstPartMs: null,
+        lastSeen: 0,
+      }
+      this.#circuits.set(key, circuit)
+    }
+    return circuit
+  }
+
+  /**
+   * Whether a request may use the route now. A caller that is let through an open circuit is its probe and must
+   * report; until it does, or for 30 s at most, nobody else is let through.
+   */
+  admits(route: RouteKey): boolean {
+    const circuit = this.#circuit(route)
+    const now = this.#now()
+    if (circuit.limitedUntil > now || circuit.openUntil > now) return false
+    if (circuit.faults < FAULTS_THAT_OPEN) return true
+    if (circuit.probingUntil > now) return false
+    circuit.probingUntil = now + PROBE_AFTER_MS
+    return true
+  }
+
+  /** Takes in how an attempt ended. What is nobody's fault (a stop, a caller that left) is not reported but released. */
+  report(route: RouteKey, lesson: Lesson): void {
+    const circuit = this.#circuit(route)
+    const now = this.#now()
+    circuit.probingUntil = 0
+    circuit.lastSeen = now
+    if (lesson.outcome === 'ok') {
+      circuit.faults = 0
+      circuit.openUntil = 0
+      circuit.limitedUntil = 0
+      circuit.lastFault = null
+      circuit.lastFirstPartMs = lesson.firstPartMs
+      return
+    }
+    circuit.lastFault = lesson.outcome
+    if (lesson.limit || lesson.retryAfterMs !== null)
+      circuit.limitedUntil = now + Math.max(lesson.retryAfterMs ?? PROBE_AFTER_MS, 1000)
+    if (!lesson.counts) return
+    circuit.faults += 1
+    if (circuit.faults >= FAULTS_THAT_OPEN) circuit.openUntil = now + PROBE_AFTER_MS
+  }
+
+  /** Gives back a probe that ended without a lesson. */
+  release(route: RouteKey): void {
+    this.#circuit(route).probingUntil = 0
+  }
+
+  /** Why a route is shut and for how long, in milliseconds; null while it is open to requests. */
+  shut(route: RouteKey): { code: UpstreamErrorCode; retryAfterMs: number } | null {
+    const circuit = this.#circuit(route)
+    const now = this.#now()
+    const until = Math.max(circuit.limitedUntil, circuit.openUntil, circuit.probingUntil)
+    if (until <= now || !circuit.lastFault) return null
+    return { code: circuit.lastFault, retryAfterMs: until - now }
+  }
+
+  /** The route's health for a person; `limitedUntil` in Unix milliseconds or null. */
+  view(route: RouteKey): { health: Health; limitedUntil: number | null } {
+    const circuit = this.#circuit(route)
+    const now = this.#now()
+    if (circuit.limitedUntil > now) return { health: 'limited', limitedUntil: circuit.limitedUntil }
+    if (circuit.faults >= FAULTS_THAT_OPEN) return { health: 'down', limitedUntil: null }
+    if (circuit.lastSeen === 0 || now - circuit.lastSeen > FORGOTTEN_AFTER_MS)
+      return { health: 'unknown', limitedUntil: null }
+    const slow = circuit.lastFirstPartMs !== null && circuit.lastFirstPartMs > SLOW_FIRST_PART_MS
+    return { health: slow ? 'slow' : 'up', limitedUntil: null }
+  }
+}
