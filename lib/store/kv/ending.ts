@@ -1,0 +1,187 @@
+import { z } from 'zod'
+import { toChatId, toGenerationId } from '../../domain/ids.ts'
+import type { FinishInput, GenerationStore } from '../contract.ts'
+import { textOf } from '../log-entries.ts'
+import { searchWords } from '../search-words.ts'
+import type { KvConnection } from './connection.ts'
+import { keys } from './keys.ts'
+import { luaActivity, luaReadChat } from './lua-chat.ts'
+import { luaHeartbeat, type RunningGeneration, readHeartbeatMember, readLog } from './lua-generation.ts'
+import type { MessageEnd } from './lua-message.ts'
+import { luaIndexWords } from './lua-search.ts'
+import { defineScript } from './script.ts'
+
+/**
+ * Ends a generation: a running or an interrupted one where its writer ends it (`mode` finish), one without a sign
+ * of life and with the log as it was read where it is reaped (`mode` reap).
+ */
+const end = defineScript({
+  keys: [
+    'chats',
+    'activity',
+    'postings',
+    'messages',
+    'chat_running',
+    'owner_running',
+    'stops',
+    'heartbeats',
+    'log',
+  ],
+  args: [
+    'mode',
+    'owner',
+    'chat',
+    'generation',
+    'status',
+    'content',
+    'content_words',
+    'reasons',
+    'reasoning',
+    'last',
+    'now',
+    'stale_before',
+    'log_length',
+  ],
+  repeatable: false,
+  lua: `${luaReadChat}${luaActivity}${luaIndexWords}${luaHeartbeat}
+    local member = heartbeat_member(chat, generation)
+    local function stop_running()
+      redis.call('ZREM', heartbeats, member)
+      redis.call('ZREM', chat_running, generation)
+      redis.call('HDEL', owner_running, generation)
+      redis.call('SREM', stops, generation)
+      redis.call('DEL', log)
+    end
+    local owned = redis.call('HEXISTS', chats, field(chat, 'createdAt')) == 1
+    local reply = owned and redis.call('HGET', messages, 'generation.' .. generation)
+    local former = reply and redis.call('HGET', messages, reply .. '.status')
+    if mode == 'reap' then
+      if former ~= 'streaming' then
+        stop_running()
+        return 0
+      end
+      local beat = redis.call('ZSCORE', heartbeats, member)
+      if beat and tonumber(beat) >= tonumber(stale_before) then return 0 end
+      if redis.call('ZCARD', log) ~= tonumber(log_length) then return 0 end
+    elseif former ~= 'streaming' and former ~= 'interrupted' then
+      return 0
+    end
+    redis.call('HSET', messages, reply .. '.status', status, reply .. '.content', content, reply .. '.end', last)
+    if reasons == '1' then redis.call('HSET', messages, reply .. '.reasoning', reasoning)
+    else redis.call('HDEL', messages, reply .. '.reasoning') end
+    stop_running()
+    add_words(chat, 'm', content_words)
+    if mode == 'finish' then touch(chat, now) end
+    return 1`,
+})
+
+const staleOfChat = defineScript({
+  keys: ['chats', 'chat_running', 'heartbeats'],
+  args: ['owner', 'chat', 'stale_before'],
+  repeatable: true,
+  lua: `${luaReadChat}${luaHeartbeat}
+    if redis.call('HEXISTS', chats, field(chat, 'createdAt')) == 0 then return {} end
+    return stale_generations(chat, stale_before)`,
+})
+
+const strings = z.array(z.string())
+
+export type Ending = Pick<GenerationStore, 'finish' | 'reap'> & {
+  /** Interrupts one generation if it still has no sign of life. */
+  interrupt(stale: RunningGeneration, staleBefore: number, now: number): Promise<boolean>
+  /** Spares `finish` a round trip for a generation whose chat is known. */
+  remember(begun: RunningGeneration): void
+}
+
+/** How generations in a key-value store end: by their writer, or because it is gone. */
+export function kvEnding(kv: KvConnection): Ending {
+  /** The chats of what this process began and has not ended: the keys of an ending are named after them. */
+  const chats = new Map<RunningGeneration['generation'], RunningGeneration>()
+
+  async function chatOf(owner: RunningGeneration['owner'], generation: RunningGeneration['generation']) {
+    const known = chats.get(generation)
+    if (known) return known.owner === owner ? known.chat : null
+    const found = await kv.command(['HGET', keys.ownerGenerations(owner), generation], { repeatable: true })
+    return found === null ? null : toChatId(Number(found))
+  }
+
+  async function run(
+    mode: 'finish' | 'reap',
+    { owner, chat, generation }: RunningGeneration,
+    result: FinishInput,
+    condition: { staleBefore: number; logLength: number },
+  ): Promise<boolean> {
+    const content = result.content.toWellFormed()
+    const { finishReason, usage, receipt, error, now } = result
+    const last: MessageEnd = { finishReason, usage, receipt, error, endedAt: now }
+    const names = {
+      chats: keys.chats(owner),
+      activity: keys.activity(owner),
+      postings: keys.postings(owner),
+      messages: keys.messages(chat),
+      chat_running: keys.chatRunning(chat),
+      owner_running: keys.ownerRunning(owner),
+      stops: keys.stops(owner),
+      heartbeats: keys.heartbeats,
+      log: keys.log(generation),
+    }
+    const args = {
+      mode,
+      owner,
+      chat,
+      generation,
+      status: result.status,
+      content,
+      content_words: searchWords(content).join(' '),
+      reasons: result.reasoning === null ? 0 : 1,
+      reasoning: result.reasoning?.toWellFormed() ?? '',
+      last: JSON.stringify(last),
+      now,
+      stale_before: condition.staleBefore,
+      log_length: condition.logLength,
+    }
+    return (await kv.run(end, names, args)) === 1
+  }
+
+  async function interrupt(stale: RunningGeneration, staleBefore: number, now: number): Promise<boolean> {
+    const words = ['ZRANGE', keys.log(stale.generation), 0, -1, 'WITHSCORES'] as const
+    const entries = readLog(strings.parse(await kv.command(words, { repeatable: true })))
+    const unknown = { finishReason: null, usage: null, receipt: null, error: null }
+    const result: FinishInput = { status: 'interrupted', ...textOf(entries), ...unknown, now }
+    return run('reap', stale, result, { staleBefore, logLength: entries.length })
+  }
+
+  return {
+    interrupt,
+    remember(begun) {
+      chats.set(begun.generation, begun)
+    },
+    async finish(owner, generation, result) {
+      const chat = await chatOf(owner, generation)
+      if (chat === null) return false
+      const ended = await run('finish', { owner, chat, generation }, result, { staleBefore: 0, logLength: 0 })
+      chats.delete(generation)
+      return ended
+    },
+    async reap(scope, staleBefore, now) {
+      let stale: RunningGeneration[]
+      if ('owner' in scope) {
+        const { owner, chat } = scope
+        const names = {
+          chats: keys.chats(owner),
+          chat_running: keys.chatRunning(chat),
+          heartbeats: keys.heartbeats,
+        }
+        const found = await kv.run(staleOfChat, names, { owner, chat, stale_before: staleBefore })
+        stale = strings.parse(found).map((id) => ({ owner, chat, generation: toGenerationId(id) }))
+      } else {
+        const range = [keys.heartbeats, '-inf', `(${staleBefore}`, 'LIMIT', 0, scope.limit] as const
+        const found = await kv.command(['ZRANGEBYSCORE', ...range], { repeatable: true })
+        stale = strings.parse(found).map(readHeartbeatMember)
+      }
+      let reaped = 0
+      for (const one of stale) if (await interrupt(one, staleBefore, now)) reaped += 1
+      return reaped
+    },
+  }
+}

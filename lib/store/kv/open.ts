@@ -1,0 +1,28 @@
+import type { Store } from '../contract.ts'
+import { kvChats } from './chats.ts'
+import { connectKv } from './connection.ts'
+import { kvCounters } from './counters.ts'
+import { kvGenerations } from './generations.ts'
+import { keys } from './keys.ts'
+import { kvMessages } from './messages.ts'
+import { kvSessions } from './sessions.ts'
+import { kvUsers } from './users.ts'
+
+/** The store in Vercel KV, over Upstash's REST protocol. Nothing is sent before it is used. */
+export function openKvStore(options: { url: string; token: string }): Store {
+  const kv = connectKv(options)
+  return {
+    users: kvUsers(kv),
+    sessions: kvSessions(kv),
+    chats: kvChats(kv),
+    messages: kvMessages(kv),
+    generations: kvGenerations(kv),
+    counters: kvCounters(kv),
+    async check() {
+      await kv.command(['SET', keys.checked, Date.now()], { repeatable: true })
+    },
+    async close() {
+      // Requests stand alone: there is no connection to release.
+    },
+  }
+}

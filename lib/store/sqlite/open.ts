@@ -1,0 +1,33 @@
+import type { Store } from '../contract.ts'
+import { sqliteChats } from './chats.ts'
+import { sqliteCounters } from './counters.ts'
+import { openDatabase } from './database.ts'
+import { sqliteGenerations } from './generations.ts'
+import { sqliteMessages } from './messages.ts'
+import { sqliteSearchIndex } from './search-index.ts'
+import { sqliteSessions } from './sessions.ts'
+import { sqliteUsers } from './users.ts'
+
+/**
+ * The embedded store, in `dataDir/neptun.db`; folder and file are made when missing. Several processes may open one.
+ * @throws when the folder cannot be written or the file was written by a newer version.
+ */
+export function openSqliteStore(dataDir: string): Store {
+  const database = openDatabase(dataDir)
+  const index = sqliteSearchIndex(database)
+  const check = database.prepare('INSERT OR REPLACE INTO checks (id, at) VALUES (1, ?)')
+  return {
+    users: sqliteUsers(database),
+    sessions: sqliteSessions(database),
+    chats: sqliteChats(database, index),
+    messages: sqliteMessages(database),
+    generations: sqliteGenerations(database, index),
+    counters: sqliteCounters(database),
+    async check() {
+      check.run(Date.now())
+    },
+    async close() {
+      if (database.isOpen) database.close()
+    },
+  }
+}
