@@ -1,0 +1,28 @@
+import { chatListQuery, newChatBody } from '@/lib/chat/chat-input.ts'
+import { invalidBody, json, readJson, readQuery } from '@/lib/http/body.ts'
+import { route } from '@/lib/http/route.ts'
+import { defaultModelId } from '@/lib/models/list.ts'
+import { store } from '@/lib/store/index.ts'
+
+/** GET: the caller's chats, newest activity first. POST: a new chat. */
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
+  GET: {
+    auth: 'session',
+    async handle({ url, caller }) {
+      const { limit, cursor, q } = readQuery(url, chatListQuery)
+      const query = q?.trim() ? q : undefined
+      const page = await store().chats.list(caller.userId, { limit, cursor, query })
+      if (page === 'invalid-cursor') throw invalidBody([{ path: 'cursor', message: 'is malformed' }])
+      return json(page)
+    },
+  },
+  POST: {
+    auth: 'session',
+    async handle({ request, caller }) {
+      const { name, model } = await readJson(request, newChatBody, { optional: true })
+      const chosen = model ?? (await store().chats.lastModel(caller.userId)) ?? defaultModelId()
+      const chat = await store().chats.create(caller.userId, { name, model: chosen, now: Date.now() })
+      return json({ chat }, { status: 201 })
+    },
+  },
+})
