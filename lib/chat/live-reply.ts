@@ -1,0 +1,127 @@
+import type { ReplyDelta } from '../domain/chat.ts'
+import type { ErrorBody } from '../domain/errors.ts'
+import type { FinishReason, Receipt } from '../domain/receipt.ts'
+
+/** How a reply ended. */
+export type ReplyEnd = {
+  status: 'complete' | 'stopped' | 'failed' | 'interrupted'
+  finishReason: FinishReason | null
+  receipt: Receipt | null
+  /** What failed, in the one error shape. */
+  error: ErrorBody | null
+}
+
+/** Which route is asked while nothing has come yet; one on this machine may have to load the model first. */
+export type Waiting = { provider: string; upstreamModel: string; state: 'waiting' | 'loading' }
+
+/** A piece of a live reply; `end` counts the UTF-16 units of all pieces up to and with this one. */
+export type Piece = ReplyDelta & { end: number }
+
+const endsInHalfPair = (text: string) => {
+  const last = text.charCodeAt(text.length - 1)
+  return last >= 0xd800 && last <= 0xdbff
+}
+
+/**
+ * A reply while it is written, in memory: one writer appends, any number of readers look at what is there from
+ * where they stand. Readers keep only a position, so one that reads slowly costs nothing and slows nobody.
+ */
+export class LiveReply {
+  readonly #pieces: Piece[] = []
+  #waiting: (() => void)[] = []
+  #wakeScheduled = false
+  #carried: ReplyDelta | null = null
+  #length = 0
+  #end: ReplyEnd | null = null
+  #waitingFor: Waiting | null = null
+  #servedBy: { provider: string; upstreamModel: string } | null = null
+
+  /** How the reply ended; null while it is written. */
+  get end(): ReplyEnd | null {
+    return this.#end
+  }
+
+  /** UTF-16 units written so far. */
+  get length(): number {
+    return this.#length
+  }
+
+  get pieces(): readonly Piece[] {
+    return this.#pieces
+  }
+
+  /** Which route answers, known from just before the first piece on. */
+  get servedBy(): { provider: string; upstreamModel: string } | null {
+    return this.#servedBy
+  }
+
+  /** What the reply waits for, before its first piece. */
+  get waitingFor(): Waiting | null {
+    return this.#waitingFor
+  }
+
+  waitFor(waiting: Waiting): void {
+    this.#waitingFor = waiting
+    this.#wake()
+  }
+
+  serve(by: { provider: string; upstreamModel: string }): void {
+    this.#servedBy = by
+  }
+
+  /** Appends a piece. Half of a surrogate pair is held back until its other half comes: apart they are no text. */
+  append(delta: ReplyDelta): void {
+    let { text } = delta
+    if (this.#carried) {
+      if (this.#carried.type === delta.type) text = this.#carried.text + text
+      else this.#push(this.#carried)
+      this.#carried = null
+    }
+    if (text !== '' && endsInHalfPair(text)) {
+      this.#carried = { type: delta.type, text: text.slice(-1) }
+      text = text.slice(0, -1)
+    }
+    if (text !== '') this.#push({ type: delta.type, text })
+  }
+
+  #push(delta: ReplyDelta): void {
+    this.#length += delta.text.length
+    this.#pieces.push({ type: delta.type, text: delta.text, end: this.#length })
+    this.#wake()
+  }
+
+  /** Ends the reply, once; later ends are ignored. */
+  finish(end: ReplyEnd): void {
+    if (this.#end) return
+    if (this.#carried) this.#push(this.#carried)
+    this.#carried = null
+    this.#end = end
+    this.#wake()
+  }
+
+  /** Resolves soon after something was appended, or the reply ended, since this call. */
+  changed(): Promise<void> {
+    if (this.#end) return Promise.resolve()
+    return new Promise((resolve) => this.#waiting.push(resolve))
+  }
+
+  /** Readers wake once per turn of the event loop, so under load they find several pieces and write them as one. */
+  #wake(): void {
+    if (this.#wakeScheduled || this.#waiting.length === 0) return
+    this.#wakeScheduled = true
+    setImmediate(() => {
+      this.#wakeScheduled = false
+      const waiting = this.#waiting
+      this.#waiting = []
+      for (const resolve of waiting) resolve()
+    })
+  }
+
+  /** All text of one kind written so far. */
+  text(type: ReplyDelta['type']): string {
+    return this.#pieces
+      .filter((piece) => piece.type === type)
+      .map((piece) => piece.text)
+      .join('')
+  }
+}

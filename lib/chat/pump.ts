@@ -1,0 +1,115 @@
+import { AppError, toErrorBody } from '../domain/errors.ts'
+import type { Receipt, Usage } from '../domain/receipt.ts'
+import { errorFacts, log } from '../log.ts'
+import type { CatalogEntry, ModelRoute } from '../models/catalog.ts'
+import type { RouterPart } from '../models/router.ts'
+import { estimateTokens } from '../models/tokens.ts'
+import type { LiveReply, ReplyEnd } from './live-reply.ts'
+
+/** Why a reply was given up although its provider did nothing wrong. */
+export class ReplyGivenUp extends Error {
+  readonly why: 'stopped' | 'left' | 'shutdown'
+  constructor(why: 'stopped' | 'left' | 'shutdown') {
+    super(`The reply was given up: ${why}`)
+    this.name = 'ReplyGivenUp'
+    this.why = why
+  }
+}
+
+export type PumpInput = {
+  reply: LiveReply
+  model: CatalogEntry
+  requestId: string
+  /** `performance.now()` when the request arrived. */
+  arrivedMs: number
+  parts: AsyncGenerator<RouterPart>
+  attempts: Receipt['attempts']
+  /** What was left out of the prompt of that route and how long the prompt was. */
+  promptOf: (route: ModelRoute) => { droppedTurns: number; estimatePromptTokens: () => number } | null
+}
+
+const MILLION = 1_000_000
+
+function costOf(route: ModelRoute | null, usage: Usage, reportedUsd: number | null): Receipt['cost'] {
+  if (reportedUsd !== null) return { usd: reportedUsd }
+  if (!route?.price) return null
+  const { inputUsd, outputUsd } = route.price
+  return { usd: (usage.inputTokens * inputUsd + usage.outputTokens * outputUsd) / MILLION }
+}
+
+/**
+ * Reads a reply from the router into memory to its end, whoever listens, and tells how it ended. Never throws:
+ * a fault, a stop or a bug of ours are ends too. Does not end `reply` itself, so that it can be stored first.
+ */
+export async function pumpReply(input: PumpInput): Promise<ReplyEnd> {
+  const { reply, model, attempts } = input
+  const startedMs = performance.now()
+  let route: ModelRoute | null = null
+  let reason: Receipt['reason'] = null
+  let firstTokenMs: number | null = null
+  let told: Extract<RouterPart, { type: 'finish' }> | null = null
+  const since = () => Math.round(performance.now() - input.arrivedMs)
+
+  const receipt = (): Receipt => {
+    const prompt = route && input.promptOf(route)
+    const usage = told?.usage ?? (route && estimateUsage(reply, prompt?.estimatePromptTokens() ?? 0))
+    return {
+      model: model.id,
+      provider: route?.provider ?? null,
+      upstreamModel: route?.upstreamModel ?? null,
+      reason,
+      attempts: attempts.map((attempt) => ({ ...attempt })),
+      queuedMs: Math.round(startedMs - input.arrivedMs),
+      firstTokenMs,
+      totalMs: since(),
+      usage,
+      cost: usage && costOf(route, usage, told?.costUsd ?? null),
+      droppedTurns: prompt?.droppedTurns ?? 0,
+      requestId: input.requestId,
+    }
+  }
+
+  try {
+    for await (const part of input.parts) {
+      if (part.type === 'try') {
+        const { provider, upstreamModel } = part.route
+        reply.waitFor({ provider, upstreamModel, state: part.local ? 'loading' : 'waiting' })
+      } else if (part.type === 'route') {
+        route = part.route
+        reason = part.reason
+        reply.serve({ provider: part.route.provider, upstreamModel: part.route.upstreamModel })
+      } else if (part.type === 'finish') {
+        told = part
+      } else {
+        firstTokenMs ??= since()
+        reply.append(part)
+      }
+    }
+    return {
+      status: 'complete',
+      finishReason: told?.finishReason ?? 'other',
+      receipt: receipt(),
+      error: null,
+    }
+  } catch (error) {
+    if (error instanceof ReplyGivenUp && error.why !== 'shutdown')
+      return { status: 'stopped', finishReason: 'stop', receipt: receipt(), error: null }
+    if (error instanceof ReplyGivenUp) {
+      const closing = new AppError('internal', 'The server was shut down while it wrote this reply.')
+      const body = toErrorBody(closing, input.requestId)
+      return { status: 'interrupted', finishReason: null, receipt: receipt(), error: body }
+    }
+    if (!(error instanceof AppError))
+      log.error('reply.failed', { requestId: input.requestId, ...errorFacts(error) })
+    const body = toErrorBody(error, input.requestId)
+    log.warn('reply.broken', { requestId: input.requestId, model: model.id, code: body.data.code })
+    return { status: 'failed', finishReason: 'error', receipt: receipt(), error: body }
+  }
+}
+
+/** Counts for a provider that never told, or for a reply that broke off before it could. */
+function estimateUsage(reply: LiveReply, inputTokens: number): Usage {
+  const reasoningTokens = estimateTokens(reply.text('reasoning'))
+  const outputTokens = reasoningTokens + estimateTokens(reply.text('text'))
+  return { inputTokens, outputTokens, reasoningTokens, estimated: true }
+}

@@ -1,0 +1,21 @@
+/** How often a running reply is written down and its stop flag read: on one machine's own disk. */
+export const FLUSH_EMBEDDED_MS = 200
+/** The same over the network, where every write costs a round trip and money. */
+export const FLUSH_KV_MS = 500
+/** A reply whose writer has given no sign of life for this long has lost its process. */
+export const DEAD_AFTER_MS = 30_000
+/** The status line of a turn is sent by then at the latest, with or without a first part (api.md section 1). */
+export const STATUS_AFTER_MS = 10_000
+/** How long a caller's `finish` waits for a store that does not take the end of a reply. */
+export const FINISH_PATIENCE_MS = 5_000
+/** How long a process goes on trying to store the end of a reply. */
+export const FINISH_GIVE_UP_MS = 10 * 60_000
+/** How often a reply that another process writes is looked at. */
+export const FOLLOW_EVERY_MS = 250
+
+/** How often running replies are written down on the store of this environment, in milliseconds. */
+export const flushMsOf = (environment: { KV_REST_API_URL?: string }): number =>
+  environment.KV_REST_API_URL ? FLUSH_KV_MS : FLUSH_EMBEDDED_MS
+
+/** How long a process that was told to end lets its replies come to their own end; containers get 10 s by default. */
+export const SHUTDOWN_GRACE_MS = 5_000
