@@ -1,0 +1,8 @@
+export { demoKeys, upstreamEnvironment } from './environment.ts'
+export { knownModels, type ProviderName, providerNames } from './models.ts'
+export { remoteUpstream } from './remote.ts'
+export { longText, loremText, markText, sayText, tokenPieces } from './replies/texts.ts'
+export type { LoggedRequest, Outcome } from './request-log.ts'
+export type { Script } from './script.ts'
+export { startUpstream, type Upstream, type UpstreamOptions } from './server.ts'
+export type { Settings, SettingsChange } from './settings.ts'
