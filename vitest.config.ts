@@ -1,0 +1,47 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+/** `server-only` throws outside a React server bundle, which a test is not; `@` is the root, as in tsconfig.json. */
+const alias = [
+  { find: /^server-only$/u, replacement: at('tests/support/empty-module.ts') },
+  { find: /^@\//u, replacement: `${at('.')}` },
+]
+
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    allowOnly: false,
+    passWithNoTests: false,
+    restoreMocks: true,
+    unstubEnvs: true,
+    unstubGlobals: true,
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'] } },
+      // The stores need no application, so nothing is built for them.
+      {
+        extends: true,
+        test: {
+          name: 'store',
+          include: ['tests/contract/store/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'contract',
+          include: ['tests/contract/**/*.test.ts'],
+          exclude: ['tests/contract/store/**'],
+          globalSetup: ['tests/support/contract-setup.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
