@@ -1,0 +1,44 @@
+import type { Metadata } from 'next'
+import { SignOutButton } from '@/components/auth/sign-out-button.tsx'
+import { ModelList } from '@/components/models/model-list.tsx'
+import buttons from '@/components/ui/button.module.css'
+import { PageHeader } from '@/components/ui/page-header.tsx'
+import { requireViewer } from '@/lib/http/viewer.ts'
+import { listModels } from '@/lib/models/list.ts'
+import styles from './settings.module.css'
+
+export const metadata: Metadata = { title: 'Settings' }
+
+export default async function SettingsPage() {
+  const viewer = await requireViewer('/settings')
+  const models = listModels()
+  const usable = models.filter(({ available }) => available).length
+  return (
+    <>
+      <PageHeader title="Settings" />
+      <main id="main" tabIndex={-1} className={styles.page}>
+        <section aria-labelledby="account">
+          <h2 id="account">Account</h2>
+          <p>
+            Signed in as <strong>{viewer.email}</strong>
+          </p>
+          <div className={styles.actions}>
+            <SignOutButton className={buttons.quiet}>Sign out</SignOutButton>
+            <SignOutButton everywhere className={buttons.quiet}>
+              Sign out everywhere
+            </SignOutButton>
+          </div>
+          <p className={styles.muted}>Everywhere ends every session of this account, on every device.</p>
+        </section>
+        <section aria-labelledby="models">
+          <h2 id="models">Models</h2>
+          <p className={styles.muted}>
+            {usable} of {models.length} can be used. What another one needs is set in the environment of the
+            server, which reads it when it starts.
+          </p>
+          <ModelList models={models} />
+        </section>
+      </main>
+    </>
+  )
+}

@@ -1,0 +1,140 @@
+import { Chat } from '@ai-sdk/react'
+import { newMessageId } from '@/lib/domain/ids.ts'
+import { apiRequest, errorBodyOf } from '../api/api-request.ts'
+import { withStored } from './branch.ts'
+import { type ChatMessage, textOf } from './chat-message.ts'
+import { ReplyTransport } from './reply-transport.ts'
+import { turnBody, turnUrl } from './turn-request.ts'
+
+/** How long a stopped reply may take to end its stream by itself, receipt included. */
+const STOP_GRACE_MS = 2000
+
+type SessionInit = {
+  /** null: the chat comes into being with its first message; a playground never does. */
+  chatId: number | null
+  isPlayground: boolean
+  model: string
+  messages: ChatMessage[]
+  /** Told as soon as the conversation has a chat id. */
+  register?: (chatId: number, session: ChatSession) => void
+}
+
+function chatIdOf(answer: unknown): number {
+  const chat = typeof answer === 'object' && answer !== null && 'chat' in answer ? answer.chat : null
+  if (typeof chat === 'object' && chat !== null && 'id' in chat && typeof chat.id === 'number') return chat.id
+  throw new Error('POST /api/chats gave no chat')
+}
+
+/**
+ * A conversation on this page: useChat's state and what belongs to it. It outlives the components that show it, so a
+ * reply streams on while its page is exchanged for another.
+ */
+export class ChatSession {
+  readonly chat: Chat<ChatMessage>
+  readonly isPlayground: boolean
+  chatId: number | null
+  /** The model of the next turn. */
+  model: string
+  /** What stands in the composer. */
+  draft = ''
+  /** Told once, when the chat has come into being; set by the page that shows it. */
+  onCreated: ((chatId: number) => void) | null = null
+  readonly #register: SessionInit['register']
+  #turn: Promise<void> = Promise.resolve()
+  readonly #resumed = new Set<string>()
+
+  constructor({ chatId, isPlayground, model, messages, register }: SessionInit) {
+    this.#register = register
+    this.chatId = chatId
+    this.isPlayground = isPlayground
+    this.model = model
+    this.chat = new Chat<ChatMessage>({
+      messages,
+      generateId: newMessageId,
+      transport: new ReplyTransport({
+        prepareSendMessagesRequest: async ({ messages, trigger }) => ({
+          api: turnUrl(this.model, isPlayground ? null : await this.#requireChat()),
+          body: turnBody(messages, trigger),
+        }),
+        prepareReconnectToStreamRequest: () => ({ api: `/api/chats/${this.chatId}/stream` }),
+      }),
+    })
+  }
+
+  get isRunning(): boolean {
+    return this.chat.status === 'submitted' || this.chat.status === 'streaming'
+  }
+
+  get #lastReply(): ChatMessage | undefined {
+    const last = this.chat.messages.at(-1)
+    return last?.role === 'assistant' ? last : undefined
+  }
+
+  async #requireChat(): Promise<number> {
+    if (this.chatId !== null) return this.chatId
+    this.chatId = chatIdOf(await apiRequest('POST', '/api/chats', { model: this.model }))
+    this.#register?.(this.chatId, this)
+    this.onCreated?.(this.chatId)
+    return this.chatId
+  }
+
+  send(text: string): void {
+    // As a part: given as `text`, useChat would show it a moment later.
+    this.#turn = this.chat.sendMessage({ parts: [{ type: 'text', text }] })
+  }
+
+  /**
+   * Another reply to the last question. Where no answer came at all, nobody knows whether the question arrived: the same
+   * request again is safe, for the server answers a message id once.
+   */
+  retry(): void {
+    const { error } = this.chat
+    if (!error && this.#lastReply?.metadata?.status === 'streaming') return void this.resume()
+    const question = this.chat.messages.findLast(({ role }) => role === 'user')
+    const isUnanswered = error !== undefined && errorBodyOf(error) === null
+    this.#turn =
+      isUnanswered && question
+        ? this.chat.sendMessage({ text: textOf(question), messageId: question.id })
+        : this.chat.regenerate()
+  }
+
+  /** Follows the reply that is being written elsewhere. */
+  async resume(): Promise<void> {
+    this.#turn = this.chat.resumeStream()
+    await this.#turn
+  }
+
+  /** Ends the running reply; what was written of it is kept. */
+  async stop(): Promise<void> {
+    if (!this.isPlayground && this.chatId !== null) {
+      const generation = this.#lastReply?.metadata?.generationId
+      const query = generation ? `?generation_id=${encodeURIComponent(generation)}` : ''
+      const asked = apiRequest('DELETE', `/api/chats/${this.chatId}/stream${query}`).then(() => this.#turn)
+      const grace = new Promise((resolve) => setTimeout(resolve, STOP_GRACE_MS))
+      await Promise.race([asked.catch(() => undefined), grace])
+    }
+    if (!this.isRunning) return
+    await this.chat.stop()
+    const reply = this.#lastReply
+    if (!reply) return
+    const stopped: ChatMessage = { ...reply, metadata: { ...reply.metadata, status: 'stopped' } }
+    this.chat.messages = [...this.chat.messages.slice(0, -1), stopped]
+  }
+
+  /**
+   * Takes over what was read from the store anew. True when the last reply is being written and nobody here follows it;
+   * said once for each reply.
+   */
+  adopt(stored: readonly ChatMessage[]): boolean {
+    if (this.isRunning || this.isPlayground) return false
+    this.chat.messages = [...withStored(this.chat.messages, stored)]
+    const reply = this.#lastReply
+    if (!reply) return false
+    const error = this.chat.error && errorBodyOf(this.chat.error)
+    // The store keeps the same fault at the reply, and it is shown there.
+    if (error && error.data.requestId === reply.metadata?.error?.data.requestId) this.chat.clearError()
+    if (reply.metadata?.status !== 'streaming' || this.#resumed.has(reply.id)) return false
+    this.#resumed.add(reply.id)
+    return true
+  }
+}

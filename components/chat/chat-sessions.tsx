@@ -1,0 +1,39 @@
+'use client'
+
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
+import type { ChatMessage } from './chat-message.ts'
+import { ChatSession } from './chat-session.ts'
+
+type Sessions = Map<number, ChatSession>
+
+const SessionsContext = createContext<Sessions | null>(null)
+
+/** Keeps the conversations of this tab above the pages, so that none loses its stream when another page is opened. */
+export function ChatSessions({ children }: { children: ReactNode }) {
+  const [sessions] = useState<Sessions>(() => new Map())
+  return <SessionsContext value={sessions}>{children}</SessionsContext>
+}
+
+type Wanted = { chatId: number | null; isPlayground: boolean; model: string; messages: ChatMessage[] }
+
+/** The conversation of a page: the one that already runs in this tab, else one that begins with the stored messages. */
+export function useChatSession(wanted: Wanted): ChatSession {
+  const sessions = useContext(SessionsContext)
+  if (!sessions) throw new Error('useChatSession needs ChatSessions above it')
+  const [session] = useState(() => {
+    const known = wanted.chatId === null ? undefined : sessions.get(wanted.chatId)
+    return (
+      known ?? new ChatSession({ ...wanted, register: (chatId, created) => sessions.set(chatId, created) })
+    )
+  })
+
+  useEffect(() => {
+    if (session.chatId !== null) sessions.set(session.chatId, session)
+    return () => {
+      if (session.isPlayground) void session.chat.stop()
+      else if (session.chatId !== null && !session.isRunning) sessions.delete(session.chatId)
+    }
+  }, [session, sessions])
+
+  return session
+}

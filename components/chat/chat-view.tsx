@@ -1,0 +1,125 @@
+'use client'
+
+import { useChat } from '@ai-sdk/react'
+import { Fragment, type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
+import { errorBodyOf } from '../api/api-request.ts'
+import type { ModelChoice } from '../models/model-choice.ts'
+import { ModelSelect } from '../models/model-select.tsx'
+import { PageHeader } from '../ui/page-header.tsx'
+import type { ChatMessage } from './chat-message.ts'
+import { useChatSession } from './chat-sessions.tsx'
+import styles from './chat-view.module.css'
+import { Composer } from './composer.tsx'
+import { ErrorCard } from './error-card.tsx'
+import { LiveMessage } from './live-message.tsx'
+import { phaseOf } from './reply-phase.ts'
+import { RetryButton, ThreadActionsContext } from './thread-actions.tsx'
+import { useFollowEnd } from './use-follow-end.ts'
+import { useModelOfChat } from './use-model-of-chat.ts'
+import { useTurnEvents } from './use-turn-events.ts'
+import { Waiting } from './waiting.tsx'
+
+/** Often enough to read along, seldom enough for a slow machine. */
+const THROTTLE_MS = 50
+
+type ChatViewProps = {
+  /** null: a chat that does not exist yet, or a playground. */
+  chatId: number | null
+  isPlayground?: boolean
+  name: string
+  model: string
+  choice: ModelChoice
+  /** What is stored, and the same as the server rendered it, by message id. */
+  stored: ChatMessage[]
+  rendered: Record<string, ReactNode>
+  /** Stands above the messages. */
+  notice?: ReactNode
+  /** Stands where messages will be. */
+  empty: ReactNode
+}
+
+/** A conversation: the only owner of useChat. Stored messages come rendered; what happens from now on is rendered here. */
+export function ChatView(props: ChatViewProps) {
+  const { chatId, isPlayground = false, choice, stored, rendered } = props
+  const session = useChatSession({ chatId, isPlayground, model: props.model, messages: stored })
+  const { messages, status, error } = useChat({ chat: session.chat, throttle: THROTTLE_MS })
+  const { model, chooseModel, modelFault } = useModelOfChat(session)
+  const [initialText] = useState(session.draft)
+  const main = useRef<HTMLElement>(null)
+  const goToEnd = useFollowEnd(main, messages.length > 0)
+  const last = messages.at(-1)
+  const phase = phaseOf(status, last)
+  const isRunning = phase !== 'idle'
+  useTurnEvents({ session, stored, phase, last, error, modelName: choice.models[model]?.name ?? model })
+
+  const onSend = useCallback(
+    (text: string) => {
+      session.send(text)
+      goToEnd()
+    },
+    [session, goToEnd],
+  )
+  const onStop = useCallback(() => void session.stop(), [session])
+  const onDraft = useCallback(
+    (text: string) => {
+      session.draft = text
+    },
+    [session],
+  )
+  const retriable = isRunning ? null : (last?.id ?? null)
+  const actions = useMemo(() => ({ retriable, retry: () => session.retry() }), [retriable, session])
+
+  return (
+    <>
+      <PageHeader title={props.name} subtitle={choice.models[model]?.facts}>
+        <ModelSelect choice={choice} value={model} onChange={chooseModel} />
+      </PageHeader>
+      <main ref={main} id="main" tabIndex={-1} className={styles.main}>
+        {props.notice}
+        {modelFault && (
+          <p role="alert" className={styles.fault}>
+            {modelFault}
+          </p>
+        )}
+        <ThreadActionsContext value={actions}>
+          <div className={styles.thread}>
+            {messages.length === 0 && (
+              <>
+                {props.empty}
+                <div className={styles.chosen}>{choice.models[model]?.card}</div>
+              </>
+            )}
+            {messages.map((message) =>
+              message.metadata?.isStored && message.id in rendered ? (
+                <Fragment key={message.id}>{rendered[message.id]}</Fragment>
+              ) : (
+                <LiveMessage
+                  key={message.id}
+                  message={message}
+                  face={choice.models[message.metadata?.model ?? '']}
+                  isWriting={isRunning && message === last}
+                />
+              ),
+            )}
+            {phase !== 'idle' && <Waiting phase={phase} />}
+            {error && <ErrorCard error={errorBodyOf(error)} messageId={null} />}
+            {!isRunning && !error && last?.role === 'user' && (
+              <p className={styles.unanswered}>
+                This message has no reply. <RetryButton messageId={null} />
+              </p>
+            )}
+          </div>
+        </ThreadActionsContext>
+        <div className={styles.foot}>
+          <Composer
+            initialText={initialText}
+            isRunning={isRunning}
+            onDraft={onDraft}
+            onSend={onSend}
+            onStop={onStop}
+          />
+        </div>
+      </main>
+    </>
+  )
+}

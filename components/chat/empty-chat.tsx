@@ -1,0 +1,24 @@
+import Link from 'next/link'
+import { Trident } from '../ui/brand.tsx'
+import { Notice } from '../ui/notice.tsx'
+import styles from './empty-chat.module.css'
+
+type EmptyChatProps = { title: string; text: string; hasModels: boolean }
+
+/** What stands where messages will be. */
+export function EmptyChat({ title, text, hasModels }: EmptyChatProps) {
+  return (
+    <section className={styles.empty} aria-label="Beginning">
+      <span className={styles.mark}>
+        <Trident size={44} />
+      </span>
+      <h2>{title}</h2>
+      <p>{text}</p>
+      {!hasModels && (
+        <Notice>
+          No model can be reached yet. <Link href="/settings">Settings</Link> names what each of them needs.
+        </Notice>
+      )}
+    </section>
+  )
+}

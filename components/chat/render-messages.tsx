@@ -1,0 +1,23 @@
+import type { ReactNode } from 'react'
+import type { ModelView } from '@/lib/domain/model-view.ts'
+import type { ChatMessage } from './chat-message.ts'
+import { Message } from './message.tsx'
+
+/**
+ * Stored messages by their id, rendered on the server: their text is in the HTML and they cost no hydration. One that
+ * is still being written is left to the client, which follows it.
+ */
+export function renderMessages(
+  stored: readonly ChatMessage[],
+  models: readonly ModelView[],
+): Record<string, ReactNode> {
+  const faces = new Map(models.map(({ id, name, icon }) => [id, { name, icon }]))
+  return Object.fromEntries(
+    stored
+      .filter(({ metadata }) => metadata?.status !== 'streaming')
+      .map((message) => [
+        message.id,
+        <Message key={message.id} message={message} face={faces.get(message.metadata?.model ?? '')} />,
+      ]),
+  )
+}

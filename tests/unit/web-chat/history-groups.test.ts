@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { groupByAge } from '../../../components/history/history-groups.ts'
+import type { Chat } from '../../../lib/domain/chat.ts'
+import { toChatId } from '../../../lib/domain/ids.ts'
+
+const HOUR_MS = 60 * 60 * 1000
+const now = Date.parse('2026-03-10T12:00:00Z')
+
+const chat = (id: number, ageHours: number): Chat => {
+  const at = new Date(now - ageHours * HOUR_MS).toISOString()
+  return {
+    id: toChatId(id),
+    name: `chat ${id}`,
+    model: 'ollama/rwkv-6-world',
+    pinned: false,
+    systemPrompt: null,
+    parameters: {},
+    createdAt: at,
+    updatedAt: at,
+    messageCount: 2,
+  }
+}
+
+test('chats stand under their age, in their order, and no empty heading is shown', () => {
+  const groups = groupByAge([chat(1, 0), chat(2, 23), chat(3, 24), chat(4, 24 * 6), chat(5, 24 * 400)], now)
+  expect(groups.map(({ label, chats }) => [label, chats.map(({ id }) => id)])).toEqual([
+    ['Last 24 hours', [1, 2]],
+    ['Last 7 days', [3, 4]],
+    ['Older', [5]],
+  ])
+  expect(groupByAge([], now)).toEqual([])
+})
+
+test('a chat of a clock that goes ahead counts as new', () => {
+  expect(groupByAge([chat(1, -5)], now)[0]?.label).toBe('Last 24 hours')
+})
