@@ -14,9 +14,6 @@ const readPosition = (row: unknown): ChatPosition => {
   return { id, updatedAt: updated_at }
 }
 
-const comesAfter = (one: ChatPosition, other: ChatPosition) =>
-  one.updatedAt < other.updatedAt || (one.updatedAt === other.updatedAt && one.id < other.id)
-
 export type ChatSearch = {
   /** The owner's chats after a position, newest activity first, that hold all words; `words` must not be empty. */
   find(owner: UserId, words: readonly string[], after: ChatPosition, limit: number): ChatId[]
@@ -24,8 +21,12 @@ export type ChatSearch = {
 
 /** Search over the chats of an opened database. */
 export function sqliteChatSearch(database: DatabaseSync, index: SearchIndex): ChatSearch {
-  const position = database.prepare(
-    'SELECT id, updated_at FROM chats WHERE id = ? AND owner_id = ? AND trashed_at IS NULL',
+  // By id, not by the owner's list, which is what the planner prefers and may be long.
+  const positionsOf = database.prepare(
+    `SELECT id, updated_at FROM chats NOT INDEXED
+     WHERE id IN (SELECT value FROM json_each(?)) AND owner_id = ? AND trashed_at IS NULL
+       AND (updated_at, id) < (?, ?)
+     ORDER BY updated_at DESC, id DESC`,
   )
   const walk = database.prepare(
     `SELECT id, updated_at FROM chats
@@ -33,13 +34,18 @@ export function sqliteChatSearch(database: DatabaseSync, index: SearchIndex): Ch
      ORDER BY updated_at DESC, id DESC LIMIT ${WALK_CHATS}`,
   )
 
-  /** The chats with the first word that is rare, and which word that was. */
-  function candidates(owner: UserId, words: readonly string[]) {
+  /** The first word that is rare, and its chats. */
+  function rareWord(owner: UserId, words: readonly string[]): { word: string; chats: ChatId[] } | null {
     for (const word of words) {
       const chats = index.chatsWith(owner, word, RARE_CHATS)
       if (chats) return { word, chats }
     }
     return null
+  }
+
+  function* inOrder(owner: UserId, chats: ChatId[], after: ChatPosition): Generator<ChatPosition> {
+    const rows = positionsOf.all(JSON.stringify(chats), owner, after.updatedAt, after.id)
+    for (const row of rows) yield readPosition(row)
   }
 
   function* newestFirst(owner: UserId, after: ChatPosition): Generator<ChatPosition> {
@@ -54,17 +60,9 @@ export function sqliteChatSearch(database: DatabaseSync, index: SearchIndex): Ch
   return {
     find(owner, words, after, limit) {
       const found: ChatId[] = []
-      const rare = candidates(owner, words)
+      const rare = rareWord(owner, words)
       const others = words.filter((word) => word !== rare?.word)
-      const positions = rare
-        ? rare.chats
-            .map((chat) => position.get(chat, owner))
-            .filter((row) => row !== undefined)
-            .map(readPosition)
-            .filter((chat) => comesAfter(chat, after))
-            .sort((one, other) => (comesAfter(one, other) ? 1 : -1))
-        : newestFirst(owner, after)
-      for (const { id } of positions) {
+      for (const { id } of rare ? inOrder(owner, rare.chats, after) : newestFirst(owner, after)) {
         const chat = toChatId(id)
         if (others.every((word) => index.has(chat, word))) found.push(chat)
         if (found.length === limit) break

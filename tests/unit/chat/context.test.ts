@@ -14,7 +14,7 @@ const user = (text: string) => ({ role: 'user' as const, text })
 const assistant = (text: string) => ({ role: 'assistant' as const, text })
 const words = (count: number) => Array.from({ length: count }, (_, index) => `word${index}`).join(' ')
 
-const fit = (given: ContextInput) => {
+const fittedOf = (given: ContextInput) => {
   const fitted = fitIntoRoute(given, given.model.routes[0])
   if (!('messages' in fitted)) throw new Error('does not fit')
   return fitted
@@ -22,7 +22,7 @@ const fit = (given: ContextInput) => {
 
 describe('fitting a conversation into a window', () => {
   test('what fits is sent as it is, system prompt first', () => {
-    const fitted = fit(
+    const fitted = fittedOf(
       input('cloudflare/llama-3.3-70b-instruct-fp8-fast', {
         systemPrompt: 'Be brief.',
         messages: [user('One'), assistant('1'), user('Two')],
@@ -38,7 +38,7 @@ describe('fitting a conversation into a window', () => {
   })
 
   test('whole turns go from the oldest on; system prompt and question stay', () => {
-    const fitted = fit(
+    const fitted = fittedOf(
       input('openrouter/deepseek-chat', {
         systemPrompt: 'S',
         messages: [
@@ -69,7 +69,7 @@ describe('fitting a conversation into a window', () => {
   })
 
   test('models without a system role read it before the first question, in strict turns', () => {
-    const fitted = fit(
+    const fitted = fittedOf(
       input('google/gemma-2-27b-it', {
         systemPrompt: 'S',
         messages: [assistant('hello'), user('a'), user('b'), assistant('c'), user('d')],
@@ -79,9 +79,9 @@ describe('fitting a conversation into a window', () => {
   })
 
   test('-1 is never sent, a chat’s parameters win', () => {
-    const plain = fit(input('openrouter/deepseek-chat', { messages: [user('x')] })).sampling
+    const plain = fittedOf(input('openrouter/deepseek-chat', { messages: [user('x')] })).sampling
     expect(plain).toMatchObject({ temperature: undefined, typicalP: undefined, repetitionPenalty: undefined })
-    const set = fit(
+    const set = fittedOf(
       input('deepseek-ai/DeepSeek-R1-Distill-Qwen-32B', {
         messages: [user('x')],
         parameters: { temperature: 0.1, topP: 0.5, maxTokens: 99 },

@@ -91,7 +91,7 @@ test('any legal framing of any data, cut anywhere, gives the data', () => {
     gaps: fc.integer({ min: 1, max: 3 }),
   })
   fc.assert(
-    fc.property(fc.array(event), fc.array(fc.nat(), { maxLength: 40 }), (events, cuts) => {
+    fc.property(fc.array(event, { maxLength: 6 }), fc.array(fc.nat(), { maxLength: 40 }), (events, cuts) => {
       let text = ''
       for (const { lines, end, space, before, gaps } of events) {
         if (before !== '') text += before + end
@@ -105,6 +105,6 @@ test('any legal framing of any data, cut anywhere, gives the data', () => {
       const pieces = [0, ...places].map((from, index) => text.slice(from, places[index] ?? text.length))
       expect(sse(...pieces)).toEqual(data(...events.map(({ lines }) => lines.join('\n'))))
     }),
-    { numRuns: 500 },
+    { numRuns: 150 },
   )
-})
+}, 20_000)
