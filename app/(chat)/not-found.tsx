@@ -1,7 +1,10 @@
+import type { Metadata } from 'next'
 import Link from 'next/link'
 import buttons from '@/components/ui/button.module.css'
 import { NoticePage } from '@/components/ui/notice-page.tsx'
 import { PageHeader } from '@/components/ui/page-header.tsx'
+
+export const metadata: Metadata = { title: 'Not found' }
 
 export default function ChatNotFound() {
   return (

@@ -112,6 +112,7 @@ export function ChatView(props: ChatViewProps) {
         </ThreadActionsContext>
         <div className={styles.foot}>
           <Composer
+            placeholder={isPlayground ? 'Write a message, nothing is stored' : 'Write a message'}
             initialText={initialText}
             isRunning={isRunning}
             onDraft={onDraft}

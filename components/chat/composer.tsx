@@ -6,6 +6,7 @@ import { type FormEvent, type KeyboardEvent, memo, useEffect, useRef, useState }
 import styles from './composer.module.css'
 
 type ComposerProps = {
+  placeholder: string
   initialText: string
   isRunning: boolean
   onDraft: (text: string) => void
@@ -13,14 +14,21 @@ type ComposerProps = {
   onStop: () => void
 }
 
+/** Fills the field in any case; measuring a text of thousands of lines would take a second of every key. */
+const LONG_CHARACTERS = 5000
+
 function fitHeight(field: HTMLTextAreaElement): void {
+  if (field.value.length > LONG_CHARACTERS) {
+    field.style.height = '100vh'
+    return
+  }
   field.style.height = 'auto'
   field.style.height = `${field.scrollHeight}px`
 }
 
 /** Where one writes. Its text is its own: typing renders nothing but, at most, the send button. */
 export const Composer = memo(function Composer(props: ComposerProps) {
-  const { initialText, isRunning, onDraft, onSend, onStop } = props
+  const { placeholder, initialText, isRunning, onDraft, onSend, onStop } = props
   const field = useRef<HTMLTextAreaElement>(null)
   const [isEmpty, setEmpty] = useState(initialText.trim() === '')
 
@@ -68,7 +76,7 @@ export const Composer = memo(function Composer(props: ComposerProps) {
         name="message"
         rows={1}
         defaultValue={initialText}
-        placeholder="Write a message"
+        placeholder={placeholder}
         enterKeyHint="send"
         autoComplete="off"
         dir="auto"

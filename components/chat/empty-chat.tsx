@@ -16,7 +16,9 @@ export function EmptyChat({ title, text, hasModels }: EmptyChatProps) {
       <p>{text}</p>
       {!hasModels && (
         <Notice>
-          No model can be reached yet. <Link href="/settings">Settings</Link> names what each of them needs.
+          <span>
+            No model can be used yet. The <Link href="/settings">settings</Link> name what each of them needs.
+          </span>
         </Notice>
       )}
     </section>

@@ -47,7 +47,10 @@ export function ModelCard({ model }: { model: ModelView }) {
           <li key={`${route.provider} ${route.upstreamModel}`}>
             <span className={styles.dot} data-health={route.health} aria-hidden="true" />
             <span>{providerLabels[route.provider]}</span>
-            <span className={styles.muted}>{healthWords[route.health]}</span>
+            {/* Of a provider that is not set up nothing is known, and the line above says what to do. */}
+            {(model.available || route.health !== 'unknown') && (
+              <span className={styles.muted}>{healthWords[route.health]}</span>
+            )}
             <code>{route.upstreamModel}</code>
           </li>
         ))}

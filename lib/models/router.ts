@@ -124,8 +124,8 @@ async function* attempt(input: RouteTry, parts: RouterParts): AsyncGenerator<Rou
     })
     record.outcome = error.code
     record.status = error.upstreamStatus
-    if (begun) throw asAppError({ provider, fault: error }, attempts)
     record.ms = Math.round(performance.now() - startedMs)
+    if (begun) throw asAppError({ provider, fault: error }, attempts)
     attempts.push(record)
     return { provider, fault: error }
   } finally {

@@ -50,11 +50,12 @@ function vitest(project: string, timeLimitMs: number): Suite['run'] {
   }
 }
 
-const endToEnd: Suite['run'] = async ({ env, reportFolder }) => {
+const endToEnd: Suite['run'] = async ({ env: { NO_COLOR, ...env }, reportFolder }) => {
   const report = join(reportFolder, 'end-to-end.json')
   const command = [bin('@playwright/test/cli.js'), 'test', '--reporter=list,json']
   const code = await runCommand(process.execPath, command, {
-    env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+    // Playwright sets FORCE_COLOR for its workers, and Node warns in each of them where NO_COLOR stands beside it.
+    env: { ...env, ...(NO_COLOR && { FORCE_COLOR: '0' }), PLAYWRIGHT_JSON_OUTPUT_FILE: report },
     timeLimitMs: 12 * MINUTE_MS,
   })
   return countOfReport(report, code, countOfPlaywright)

@@ -4,13 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { connectRedis } from './redis-client.ts'
+import { connectRedis, type RedisClient } from './redis-client.ts'
 
 export type RedisServer = {
   /** The Unix socket that it listens on; it has no port, so none can be taken. */
   socketPath: string
-  /** Empties it. */
-  clear(): Promise<void>
+  client: RedisClient
   stop(): Promise<void>
 }
 
@@ -50,9 +49,7 @@ export async function startRedis(): Promise<RedisServer> {
 
   return {
     socketPath,
-    async clear() {
-      await client.send([['FLUSHALL']])
-    },
+    client,
     async stop() {
       process.off('exit', kill)
       client.close()

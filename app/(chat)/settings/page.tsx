@@ -33,7 +33,7 @@ export default async function SettingsPage() {
         <section aria-labelledby="models">
           <h2 id="models">Models</h2>
           <p className={styles.muted}>
-            {usable} of {models.length} can be used. What another one needs is set in the environment of the
+            {usable} of {models.length} can be used. What a model needs is set in the environment of the
             server, which reads it when it starts.
           </p>
           <ModelList models={models} />

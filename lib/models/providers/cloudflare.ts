@@ -48,8 +48,9 @@ export const cloudflare: Provider = {
       '7003': 'upstream_model_not_found',
       '10000': 'upstream_auth',
     },
-    // "All limits reset daily at 00:00 UTC": developers.cloudflare.com/workers-ai/platform/pricing.
-    quotaRenewedInMs: (nowMs) => DAY_MS - (nowMs % DAY_MS),
+    // "All limits reset daily at 00:00 UTC": developers.cloudflare.com/workers-ai/platform/pricing. A plan that has to
+    // be paid for (5035) is no such limit.
+    quotaRenewedInMs: (nowMs, codes) => (codes.includes('5035') ? null : DAY_MS - (nowMs % DAY_MS)),
   }),
 
   missing() {

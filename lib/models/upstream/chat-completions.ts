@@ -59,6 +59,8 @@ function readReasoning(delta: JsonObject, reply: Reply): void {
 function readDelta(delta: JsonObject, reply: Reply): void {
   readReasoning(delta, reply)
   if (typeof delta.content === 'string') reply.text(delta.content)
+  // Cloudflare has been seen to send a piece that is all digits as a bare number.
+  else if (typeof delta.content === 'number') reply.text(String(delta.content))
   else if (Array.isArray(delta.content)) for (const part of delta.content) readContentPart(part, reply)
   if (typeof delta.refusal === 'string' && delta.refusal !== '') {
     reply.text(delta.refusal)

@@ -10,8 +10,8 @@ export type Verdict = { code: UpstreamErrorCode; refusesContent: boolean; retryA
 /** What a provider's own codes mean; they come before everything that all providers share. */
 export type ErrorVocabulary = {
   readonly errorCodes: Readonly<Record<string, ErrorMeaning>>
-  /** How long until a quota that is used up is renewed, where that is known. */
-  quotaRenewedInMs?(nowMs: number): number
+  /** How long until the quota that these codes name is renewed; null where nobody knows. */
+  quotaRenewedInMs?(nowMs: number, codes: readonly string[]): number | null
 }
 
 const HOUR_MS = 60 * 60_000
@@ -137,7 +137,7 @@ export function classify(
     return { code: 'upstream_rejected', refusesContent: true, retryAfterMs: null }
   const isQuota = meaning === 'upstream_quota'
   const told = headerWaitMs ?? facts.retryAfterMs
-  const waitMs = told ?? (isQuota ? (vocabulary.quotaRenewedInMs?.(Date.now()) ?? null) : null)
+  const waitMs = told ?? (isQuota ? (vocabulary.quotaRenewedInMs?.(Date.now(), facts.codes) ?? null) : null)
   const most = isQuota ? MOST_QUOTA_WAIT_MS : MOST_RETRY_AFTER_MS
   return {
     code: meaning,

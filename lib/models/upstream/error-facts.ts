@@ -14,8 +14,11 @@ export type ErrorFacts = {
   retryAfterMs: number | null
 }
 
-/** Outer to inner; what is deepest is read first, for a router's own words stand around a provider's. */
-const nestedKeys = ['error', 'errors', 'detail', 'metadata', 'availability'] as const
+/**
+ * Outer to inner; what is deepest is read first, for a router's own words stand around a provider's. OpenRouter's
+ * `availability` names the very reason where its `metadata` only repeats the kind of the status.
+ */
+const nestedKeys = ['error', 'errors', 'detail', 'availability', 'metadata'] as const
 const codeKeys = ['code', 'error_type', 'type', 'status', 'http_status_code', 'status_code'] as const
 const sentenceKeys = ['message', 'msg', 'title'] as const
 const waitKeys = ['retry_after', 'estimated_time'] as const

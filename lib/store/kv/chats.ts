@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { type Chat, defaultChatName } from '../../domain/chat.ts'
 import type { UserId } from '../../domain/ids.ts'
-import type { ChatPage, ChatPatch, ChatStore } from '../contract.ts'
-import { type ChatPosition, readChatCursor, toChatCursor } from '../page-cursor.ts'
+import type { ChatPatch, ChatStore } from '../contract.ts'
+import { type ChatPosition, readChatCursor, toChatPage } from '../page-cursor.ts'
 import { queryWords, searchWords } from '../search-words.ts'
 import { kvChatSearch } from './chat-search.ts'
 import type { KvConnection } from './connection.ts'
@@ -73,15 +73,6 @@ function changes(patch: ChatPatch): string[] {
   return fields
 }
 
-function toPage(chats: Chat[], limit: number): ChatPage {
-  const page = chats.slice(0, limit)
-  const last = chats.length > limit ? page.at(-1) : undefined
-  return {
-    chats: page,
-    nextCursor: last ? toChatCursor({ updatedAt: Date.parse(last.updatedAt), id: last.id }) : null,
-  }
-}
-
 /** The chats in a key-value store. */
 export function kvChats(kv: KvConnection): ChatStore {
   const search = kvChatSearch(kv)
@@ -114,9 +105,9 @@ export function kvChats(kv: KvConnection): ChatStore {
     async list(owner, { limit, cursor, query }) {
       const after = cursor === undefined ? null : readChatCursor(cursor)
       if (cursor !== undefined && !after) return 'invalid-cursor'
-      if (query === undefined) return toPage(await newest(owner, after, limit + 1), limit)
+      if (query === undefined) return toChatPage(await newest(owner, after, limit + 1), limit)
       const words = queryWords(query)
-      return toPage(words.length === 0 ? [] : await search.find(owner, words, after, limit + 1), limit)
+      return toChatPage(words.length === 0 ? [] : await search.find(owner, words, after, limit + 1), limit)
     },
     async update(owner, chat, patch) {
       const names = { chats: keys.chats(owner), postings: keys.postings(owner) }

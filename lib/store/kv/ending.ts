@@ -4,85 +4,10 @@ import type { FinishInput, GenerationStore } from '../contract.ts'
 import { textOf } from '../log-entries.ts'
 import { searchWords } from '../search-words.ts'
 import type { KvConnection } from './connection.ts'
+import { endScript, staleScript } from './ending-script.ts'
 import { keys } from './keys.ts'
-import { luaActivity, luaReadChat } from './lua-chat.ts'
-import { luaHeartbeat, type RunningGeneration, readHeartbeatMember, readLog } from './lua-generation.ts'
+import { type RunningGeneration, readHeartbeatMember, readLog } from './lua-generation.ts'
 import type { MessageEnd } from './lua-message.ts'
-import { luaIndexWords } from './lua-search.ts'
-import { defineScript } from './script.ts'
-
-/**
- * Ends a generation: a running or an interrupted one where its writer ends it (`mode` finish), one without a sign
- * of life and with the log as it was read where it is reaped (`mode` reap).
- */
-const end = defineScript({
-  keys: [
-    'chats',
-    'activity',
-    'postings',
-    'messages',
-    'chat_running',
-    'owner_running',
-    'stops',
-    'heartbeats',
-    'log',
-  ],
-  args: [
-    'mode',
-    'owner',
-    'chat',
-    'generation',
-    'status',
-    'content',
-    'content_words',
-    'reasons',
-    'reasoning',
-    'last',
-    'now',
-    'stale_before',
-    'log_length',
-  ],
-  repeatable: false,
-  lua: `${luaReadChat}${luaActivity}${luaIndexWords}${luaHeartbeat}
-    local member = heartbeat_member(chat, generation)
-    local function stop_running()
-      redis.call('ZREM', heartbeats, member)
-      redis.call('ZREM', chat_running, generation)
-      redis.call('HDEL', owner_running, generation)
-      redis.call('SREM', stops, generation)
-      redis.call('DEL', log)
-    end
-    local owned = redis.call('HEXISTS', chats, field(chat, 'createdAt')) == 1
-    local reply = owned and redis.call('HGET', messages, 'generation.' .. generation)
-    local former = reply and redis.call('HGET', messages, reply .. '.status')
-    if mode == 'reap' then
-      if former ~= 'streaming' then
-        stop_running()
-        return 0
-      end
-      local beat = redis.call('ZSCORE', heartbeats, member)
-      if beat and tonumber(beat) >= tonumber(stale_before) then return 0 end
-      if redis.call('ZCARD', log) ~= tonumber(log_length) then return 0 end
-    elseif former ~= 'streaming' and former ~= 'interrupted' then
-      return 0
-    end
-    redis.call('HSET', messages, reply .. '.status', status, reply .. '.content', content, reply .. '.end', last)
-    if reasons == '1' then redis.call('HSET', messages, reply .. '.reasoning', reasoning)
-    else redis.call('HDEL', messages, reply .. '.reasoning') end
-    stop_running()
-    add_words(chat, 'm', content_words)
-    if mode == 'finish' then touch(chat, now) end
-    return 1`,
-})
-
-const staleOfChat = defineScript({
-  keys: ['chats', 'chat_running', 'heartbeats'],
-  args: ['owner', 'chat', 'stale_before'],
-  repeatable: true,
-  lua: `${luaReadChat}${luaHeartbeat}
-    if redis.call('HEXISTS', chats, field(chat, 'createdAt')) == 0 then return {} end
-    return stale_generations(chat, stale_before)`,
-})
 
 const strings = z.array(z.string())
 
@@ -140,7 +65,7 @@ export function kvEnding(kv: KvConnection): Ending {
       stale_before: condition.staleBefore,
       log_length: condition.logLength,
     }
-    return (await kv.run(end, names, args)) === 1
+    return (await kv.run(endScript, names, args)) === 1
   }
 
   async function interrupt(stale: RunningGeneration, staleBefore: number, now: number): Promise<boolean> {
@@ -172,7 +97,7 @@ export function kvEnding(kv: KvConnection): Ending {
           chat_running: keys.chatRunning(chat),
           heartbeats: keys.heartbeats,
         }
-        const found = await kv.run(staleOfChat, names, { owner, chat, stale_before: staleBefore })
+        const found = await kv.run(staleScript, names, { owner, chat, stale_before: staleBefore })
         stale = strings.parse(found).map((id) => ({ owner, chat, generation: toGenerationId(id) }))
       } else {
         const range = [keys.heartbeats, '-inf', `(${staleBefore}`, 'LIMIT', 0, scope.limit] as const

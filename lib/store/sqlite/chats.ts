@@ -2,8 +2,8 @@ import type { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import { type Chat, defaultChatName } from '../../domain/chat.ts'
 import type { ChatId, UserId } from '../../domain/ids.ts'
-import type { ChatPage, ChatStore } from '../contract.ts'
-import { type ChatPosition, readChatCursor, toChatCursor } from '../page-cursor.ts'
+import type { ChatStore } from '../contract.ts'
+import { type ChatPosition, readChatCursor, toChatPage } from '../page-cursor.ts'
 import { queryWords } from '../search-words.ts'
 import { sqliteChatSearch } from './chat-search.ts'
 import { chatColumns, readChat, rowOrNull, toJson } from './rows.ts'
@@ -13,15 +13,6 @@ import { sqliteTrash } from './trash.ts'
 
 const beforeAll: ChatPosition = { updatedAt: Number.MAX_SAFE_INTEGER, id: Number.MAX_SAFE_INTEGER }
 const modelRow = z.object({ last_model: z.string().nullable() })
-
-function toPage(chats: Chat[], limit: number): ChatPage {
-  const page = chats.slice(0, limit)
-  const last = chats.length > limit ? page.at(-1) : undefined
-  return {
-    chats: page,
-    nextCursor: last ? toChatCursor({ updatedAt: Date.parse(last.updatedAt), id: last.id }) : null,
-  }
-}
 
 /** The chats of an opened database. */
 export function sqliteChats(database: DatabaseSync, index: SearchIndex): ChatStore {
@@ -74,8 +65,8 @@ export function sqliteChats(database: DatabaseSync, index: SearchIndex): ChatSto
       const after = cursor === undefined ? beforeAll : readChatCursor(cursor)
       if (!after) return 'invalid-cursor'
       // One more than the page tells whether another page follows.
-      if (query !== undefined) return toPage(searchPage(owner, query, after, limit + 1), limit)
-      return toPage(newest.all(owner, after.updatedAt, after.id, limit + 1).map(readChat), limit)
+      if (query !== undefined) return toChatPage(searchPage(owner, query, after, limit + 1), limit)
+      return toChatPage(newest.all(owner, after.updatedAt, after.id, limit + 1).map(readChat), limit)
     },
     async update(owner, chat, patch) {
       return inTransaction(database, () => {

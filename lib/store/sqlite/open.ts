@@ -14,6 +14,7 @@ import { sqliteUsers } from './users.ts'
  */
 export function openSqliteStore(dataDir: string): Store {
   const database = openDatabase(dataDir)
+  let open = true
   const index = sqliteSearchIndex(database)
   const check = database.prepare('INSERT OR REPLACE INTO checks (id, at) VALUES (1, ?)')
   return {
@@ -27,7 +28,8 @@ export function openSqliteStore(dataDir: string): Store {
       check.run(Date.now())
     },
     async close() {
-      if (database.isOpen) database.close()
+      if (open) database.close()
+      open = false
     },
   }
 }

@@ -4,18 +4,16 @@ import { type MessageId, newMessageId } from '../../../lib/domain/ids.ts'
 import {
   begin,
   ending,
-  error,
   messagesOf,
   NOON,
   newChat,
   newUser,
   type OpenStore,
-  receipt,
   storeOfEachTest,
   talk,
   turn,
-  usage,
 } from './fixture.ts'
+import { error, receipt, usage } from './reply-facts.ts'
 
 export function describeMessages(open: OpenStore): void {
   const at = storeOfEachTest(open)

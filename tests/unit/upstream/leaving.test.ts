@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { providerNames } from '../../../lib/domain/receipt.ts'
@@ -110,6 +111,21 @@ describe.each(providerNames)('%s: callers that leave', (name) => {
     expect(upstream.requests).toEqual([])
   })
 
+  test('an abort while the connection is being made sends nothing either', async () => {
+    await upstream.afresh()
+    upstream.answer = () => undefined
+    const controller = new AbortController()
+    const parts = openStream(provider, callOf({ signal: controller.signal }))
+    const awaited = parts.next()
+    // Long enough for the request to be begun, too short for any socket.
+    for (let turn = 0; turn < 200; turn += 1) await Promise.resolve()
+    controller.abort('gone')
+    await expect(awaited).rejects.toBe('gone')
+    await pause(30)
+    await noSockets()
+    expect(upstream.requests).toEqual([])
+  })
+
   test('a loop that is left closes the connection', async () => {
     await upstream.afresh()
     upstream.answer = (response) => writeFat(response, frame)
@@ -128,6 +144,7 @@ describe.each(providerNames)('%s: callers that leave', (name) => {
     upstream.answer = (response) => response.end(wholeReply(voice, texts('Hi')))
     const controller = new AbortController()
     const { text, finish } = await outcomeOf(provider, { signal: controller.signal })
+    expect(getEventListeners(controller.signal, 'abort')).toEqual([])
     controller.abort()
     expect([text, finish?.finishReason]).toEqual(['Hi', 'stop'])
   })

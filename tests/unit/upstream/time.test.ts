@@ -46,6 +46,7 @@ describe.each(providerNames)('%s: its own time-outs', (name) => {
   const voice = spoken[name]
   const { firstPartMs, idleMs, totalMs } = provider.timeouts
   const piece = framed(voice, texts('Hel').map(voice.piece))
+  const isSse = voice.framing === 'sse'
   const comment = voice.framing === 'sse' ? ': keep-alive\n\n' : '\n'
 
   test('are those of the design', () => {
@@ -90,6 +91,20 @@ describe.each(providerNames)('%s: its own time-outs', (name) => {
     upstream.answer = (response) => void response.writeHead(503).write('{"error":"We are over capacity')
     const outcome = await onFakeClock(() => outcomeOf(provider), asked(), DOCUMENT_MS)
     expect(faultOf(outcome)).toMatchObject({ code: 'upstream_overloaded', upstreamStatus: 503 })
+    await closed()
+  })
+
+  test('an error document inside a 200 that never ends is judged by what there is', async () => {
+    upstream.answer = (response) => void response.write('{"error":{"code":429,"message":""}}')
+    const outcome = await onFakeClock(() => outcomeOf(provider), asked(), isSse ? DOCUMENT_MS : firstPartMs)
+    const code = isSse ? 'upstream_rate_limited' : 'upstream_timeout'
+    expect(faultOf(outcome)).toMatchObject({ code, upstreamStatus: 200 })
+    await closed()
+  })
+
+  test('a page of HTML is not waited for at all', async () => {
+    upstream.answer = (response) => void response.write('<!doctype html>\n<p>')
+    expect(faultOf(await outcomeOf(provider)).code).toBe('upstream_malformed')
     await closed()
   })
 
