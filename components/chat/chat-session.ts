@@ -2,7 +2,8 @@ import { Chat } from '@ai-sdk/react'
 import { newMessageId } from '@/lib/domain/ids.ts'
 import { apiRequest, errorBodyOf } from '../api/api-request.ts'
 import { withStored } from './branch.ts'
-import { type ChatMessage, textOf } from './chat-message.ts'
+import { type ChatMessage, isSettled, textOf } from './chat-message.ts'
+import { nextChance } from './next-chance.ts'
 import { ReplyTransport } from './reply-transport.ts'
 import { turnBody, turnUrl } from './turn-request.ts'
 
@@ -39,9 +40,13 @@ export class ChatSession {
   draft = ''
   /** Told once, when the chat has come into being; set by the page that shows it. */
   onCreated: ((chatId: number) => void) | null = null
+  /** Told when a lost connection is back and what happened meanwhile may have to be read anew. */
+  onReconnected: (() => void) | null = null
   readonly #register: SessionInit['register']
   #turn: Promise<void> = Promise.resolve()
   readonly #resumed = new Set<string>()
+  #isReconnecting = false
+  readonly #watchers = new Set<() => void>()
 
   constructor({ chatId, isPlayground, model, messages, register }: SessionInit) {
     this.#register = register
@@ -65,6 +70,43 @@ export class ChatSession {
     return this.chat.status === 'submitted' || this.chat.status === 'streaming'
   }
 
+  /** The connection broke while a reply was written; it goes on at the server, and we try to follow it again. */
+  get isReconnecting(): boolean {
+    return this.#isReconnecting
+  }
+
+  /** Watches `isReconnecting`; gives what ends the watch. */
+  readonly watch = (watcher: () => void): (() => void) => {
+    this.#watchers.add(watcher)
+    return () => this.#watchers.delete(watcher)
+  }
+
+  #setReconnecting(isReconnecting: boolean): void {
+    this.#isReconnecting = isReconnecting
+    for (const watcher of this.#watchers) watcher()
+  }
+
+  /** Whether a reply that has begun lost its connection: no answer of ours tells why the stream ended. */
+  get #isCutOff(): boolean {
+    const { error, status } = this.chat
+    const reply = this.#lastReply
+    if (this.isPlayground || this.chatId === null || status !== 'error' || !error) return false
+    return errorBodyOf(error) === null && reply?.metadata?.generationId !== undefined && !isSettled(reply)
+  }
+
+  /** Follows a turn to its end, across lost connections. */
+  async #follow(turn: Promise<void>): Promise<void> {
+    await turn
+    if (!this.#isCutOff || this.#isReconnecting) return
+    this.#setReconnecting(true)
+    for (let failures = 0; this.#isCutOff; failures += 1) {
+      await nextChance(failures)
+      if (this.#isCutOff) await this.chat.resumeStream()
+    }
+    this.#setReconnecting(false)
+    this.onReconnected?.()
+  }
+
   get #lastReply(): ChatMessage | undefined {
     const last = this.chat.messages.at(-1)
     return last?.role === 'assistant' ? last : undefined
@@ -80,7 +122,7 @@ export class ChatSession {
 
   send(text: string): void {
     // As a part: given as `text`, useChat would show it a moment later.
-    this.#turn = this.chat.sendMessage({ parts: [{ type: 'text', text }] })
+    this.#turn = this.#follow(this.chat.sendMessage({ parts: [{ type: 'text', text }] }))
   }
 
   /**
@@ -92,15 +134,16 @@ export class ChatSession {
     if (!error && this.#lastReply?.metadata?.status === 'streaming') return void this.resume()
     const question = this.chat.messages.findLast(({ role }) => role === 'user')
     const isUnanswered = error !== undefined && errorBodyOf(error) === null
-    this.#turn =
+    this.#turn = this.#follow(
       isUnanswered && question
         ? this.chat.sendMessage({ text: textOf(question), messageId: question.id })
-        : this.chat.regenerate()
+        : this.chat.regenerate(),
+    )
   }
 
   /** Follows the reply that is being written elsewhere. */
   async resume(): Promise<void> {
-    this.#turn = this.chat.resumeStream()
+    this.#turn = this.#follow(this.chat.resumeStream())
     await this.#turn
   }
 

@@ -1,7 +1,7 @@
 'use client'
 
 import { useChat } from '@ai-sdk/react'
-import { Fragment, type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
+import { Fragment, type ReactNode, useCallback, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { errorBodyOf } from '../api/api-request.ts'
 import type { ModelChoice } from '../models/model-choice.ts'
 import { ModelSelect } from '../models/model-select.tsx'
@@ -48,7 +48,12 @@ export function ChatView(props: ChatViewProps) {
   const main = useRef<HTMLElement>(null)
   const goToEnd = useFollowEnd(main, messages.length > 0)
   const last = messages.at(-1)
-  const phase = phaseOf(status, last)
+  const isReconnecting = useSyncExternalStore(
+    session.watch,
+    () => session.isReconnecting,
+    () => false,
+  )
+  const phase = isReconnecting ? 'reconnecting' : phaseOf(status, last)
   const isRunning = phase !== 'idle'
   useTurnEvents({ session, stored, phase, last, error, modelName: choice.models[model]?.name ?? model })
 
@@ -102,7 +107,7 @@ export function ChatView(props: ChatViewProps) {
               ),
             )}
             {phase !== 'idle' && <Waiting phase={phase} />}
-            {error && <ErrorCard error={errorBodyOf(error)} messageId={null} />}
+            {error && !isReconnecting && <ErrorCard error={errorBodyOf(error)} messageId={null} />}
             {!isRunning && !error && last?.role === 'user' && (
               <p className={styles.unanswered}>
                 This message has no reply. <RetryButton messageId={null} />

@@ -1,8 +1,8 @@
 import type { ChatStatus } from 'ai'
 import { type ChatMessage, reasoningOf, textOf } from './chat-message.ts'
 
-/** Where a reply stands: nobody answered yet, nothing came yet, it thinks, it writes. */
-export type ReplyPhase = 'idle' | 'connecting' | 'waiting' | 'thinking' | 'writing'
+/** Where a reply stands: nobody answered yet, nothing came yet, it thinks, it writes, its connection is lost. */
+export type ReplyPhase = 'idle' | 'reconnecting' | 'connecting' | 'waiting' | 'thinking' | 'writing'
 
 /** The phase of the running reply. `last` is the thread's last message. */
 export function phaseOf(status: ChatStatus, last: ChatMessage | undefined): ReplyPhase {

@@ -30,8 +30,10 @@ export function useTurnEvents({ session, stored, phase, last, error, modelName }
 
   useEffect(() => {
     session.onCreated = (chatId) => router.replace(`/chats/${chatId}`, { scroll: false })
+    session.onReconnected = () => router.refresh()
     return () => {
       session.onCreated = null
+      session.onReconnected = null
     }
   }, [session, router])
 

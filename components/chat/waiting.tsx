@@ -10,6 +10,7 @@ const TOLD_AFTER_SECONDS = 4
 const SLOW_AFTER_SECONDS = 20
 
 const words: Record<Exclude<ReplyPhase, 'idle'>, string> = {
+  reconnecting: 'Connection lost. The reply goes on at the server; connecting again',
   connecting: 'Connecting',
   waiting: 'Waiting for the first word',
   thinking: 'Thinking',

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { stopReplies } from '../../../lib/chat/stream.ts'
 import { type ProviderName, providerNames } from '../../../lib/domain/receipt.ts'
 import { type Lesson, PROBE_AFTER_MS, RouteHealth } from '../../../lib/models/health.ts'
-import { markText } from '../../upstream/index.ts'
+import { markText, type Outcome } from '../../upstream/index.ts'
 import { answerOf, typesOf } from './lab/answer.ts'
 import { Lab, routerWith, type Turn } from './lab/lab.ts'
 import { firstAt } from './lab/models.ts'
@@ -35,10 +35,10 @@ function atTheBrink(provider: ProviderName) {
 }
 
 const asked = () => expect.poll(() => lab.upstream.openConnections(), { interval: 5, timeout: 5_000 }).toBe(1)
-/** One request was made, and its connection was closed by us. */
-async function expectClosedOnce(): Promise<void> {
+/** So many requests were made and ended like this; `client-closed` is by us. */
+async function expectRequests(...outcomes: Outcome[]): Promise<void> {
   await expect.poll(() => lab.upstream.openConnections(), { interval: 5, timeout: 5_000 }).toBe(0)
-  expect(lab.upstream.requests.map(({ outcome }) => outcome)).toEqual(['client-closed'])
+  expect(lab.upstream.requests.map(({ outcome }) => outcome)).toEqual(outcomes)
 }
 
 async function stop({ chat }: Turn): Promise<void> {
@@ -67,7 +67,7 @@ describe.each(providerNames)('a turn at %s', (provider) => {
       expect([reply?.text, reply?.done]).toEqual([kept, true])
       expect(stored).toMatchObject({ status: 'stopped', finishReason: 'stop', content: kept, error: null })
       expect(stored?.receipt?.attempts).toMatchObject(words > 0 ? [{ provider, outcome: 'ok', status: 200 }] : [])
-      await expectClosedOnce()
+      await expectRequests('client-closed')
       expectNoMark()
     })
 
@@ -84,7 +84,7 @@ describe.each(providerNames)('a turn at %s', (provider) => {
       await asked()
       if (words > 0) await (await turn.response).body?.cancel()
       else leaving.abort()
-      await expectClosedOnce()
+      await expectRequests('client-closed')
       expectNoMark()
     })
   })
@@ -100,7 +100,7 @@ describe.each(providerNames)('a turn at %s', (provider) => {
     if (begun) await (await turn.response).body?.cancel()
     const [, stored] = await turn.stored()
     expect(stored).toMatchObject({ status: 'complete', content: markText('word', WORDS), error: null })
-    expect(lab.upstream.requests.map(({ outcome }) => outcome)).toEqual(['complete'])
+    await expectRequests('complete')
   })
 })
 
@@ -119,7 +119,7 @@ test('a stop during the second route ends there, and marks the first alone', asy
     status: 'stopped',
     receipt: { provider: null, attempts: [{ provider: 'huggingface', outcome: 'upstream_unavailable' }] },
   })
-  expect(lab.upstream.requests.map(({ outcome }) => outcome)).toEqual(['refused', 'client-closed'])
+  await expectRequests('refused', 'client-closed')
   expect([health.admits(first), health.admits(second ?? first)]).toEqual([false, true])
 })
 
