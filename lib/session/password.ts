@@ -74,9 +74,3 @@ export function verifyPassword(
     return timingSafeEqual(await deriveKey(password, expected.salt, expected.cost), expected.key)
   })
 }
-
-/** Whether a stored hash was made at another cost than today's, so that it is to be replaced at the next sign-in. */
-export function needsRehash(stored: string): boolean {
-  const { logN, r, p } = parse(stored).cost
-  return logN !== cost.logN || r !== cost.r || p !== cost.p
-}
