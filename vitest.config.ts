@@ -21,22 +21,22 @@ export default defineConfig({
     unstubGlobals: true,
     projects: [
       { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'] } },
-      // The stores need no application, so nothing is built for them.
-      {
-        extends: true,
+      // Stores and faults need no running application, so nothing is built for them.
+      ...['store', 'faults'].map((name) => ({
+        extends: true as const,
         test: {
-          name: 'store',
-          include: ['tests/contract/store/**/*.test.ts'],
+          name,
+          include: [`tests/contract/${name}/**/*.test.ts`],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
-      },
+      })),
       {
         extends: true,
         test: {
           name: 'contract',
           include: ['tests/contract/**/*.test.ts'],
-          exclude: ['tests/contract/store/**'],
+          exclude: ['tests/contract/{store,faults}/**'],
           globalSetup: ['tests/support/contract-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,

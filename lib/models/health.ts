@@ -30,6 +30,7 @@ type Circuit = {
   faults: number
   openUntil: number
   limitedUntil: number
+  limitedBy: UpstreamErrorCode | null
   /** The instant up to which one request is trying the open route again. */
   probingUntil: number
   lastFault: UpstreamErrorCode | null
@@ -58,6 +59,7 @@ export class RouteHealth {
         faults: 0,
         openUntil: 0,
         limitedUntil: 0,
+        limitedBy: null,
         probingUntil: 0,
         lastFault: null,
         lastFirstPartMs: null,
@@ -89,16 +91,22 @@ export class RouteHealth {
     circuit.probingUntil = 0
     circuit.lastSeen = now
     if (lesson.outcome === 'ok') {
+      // A limit stays: what ends well meanwhile began before it was told.
       circuit.faults = 0
       circuit.openUntil = 0
-      circuit.limitedUntil = 0
       circuit.lastFault = null
       circuit.lastFirstPartMs = lesson.firstPartMs
       return
     }
     circuit.lastFault = lesson.outcome
-    if (lesson.limit || lesson.retryAfterMs !== null)
-      circuit.limitedUntil = now + Math.max(lesson.retryAfterMs ?? PROBE_AFTER_MS, 1000)
+    if (lesson.limit || lesson.retryAfterMs !== null) {
+      const until = now + Math.max(lesson.retryAfterMs ?? PROBE_AFTER_MS, 1000)
+      // Nor does one that is told later, to a request that began before, make it shorter.
+      if (until > circuit.limitedUntil) {
+        circuit.limitedUntil = until
+        circuit.limitedBy = lesson.outcome
+      }
+    }
     if (!lesson.counts) return
     circuit.faults += 1
     if (circuit.faults >= FAULTS_THAT_OPEN) circuit.openUntil = now + PROBE_AFTER_MS
@@ -114,8 +122,8 @@ export class RouteHealth {
     const circuit = this.#circuit(route)
     const now = this.#now()
     const until = Math.max(circuit.limitedUntil, circuit.openUntil, circuit.probingUntil)
-    if (until <= now || !circuit.lastFault) return null
-    return { code: circuit.lastFault, retryAfterMs: until - now }
+    const code = circuit.limitedUntil > now ? circuit.limitedBy : circuit.lastFault
+    return until > now && code ? { code, retryAfterMs: until - now } : null
   }
 
   /** The route's health for a person; `limitedUntil` in Unix milliseconds or null. */
@@ -123,9 +131,9 @@ export class RouteHealth {
     const circuit = this.#circuit(route)
     const now = this.#now()
     if (circuit.limitedUntil > now) return { health: 'limited', limitedUntil: circuit.limitedUntil }
-    if (circuit.faults >= FAULTS_THAT_OPEN) return { health: 'down', limitedUntil: null }
     if (circuit.lastSeen === 0 || now - circuit.lastSeen > FORGOTTEN_AFTER_MS)
       return { health: 'unknown', limitedUntil: null }
+    if (circuit.faults >= FAULTS_THAT_OPEN) return { health: 'down', limitedUntil: null }
     const slow = circuit.lastFirstPartMs !== null && circuit.lastFirstPartMs > SLOW_FIRST_PART_MS
     return { health: slow ? 'slow' : 'up', limitedUntil: null }
   }

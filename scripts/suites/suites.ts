@@ -67,6 +67,7 @@ export const suites: readonly Suite[] = [
   { name: 'lint', needsBuild: false, run: ({ env }) => lint(env) },
   { name: 'unit', needsBuild: false, run: vitest('unit', 8 * MINUTE_MS) },
   { name: 'store', needsBuild: false, run: vitest('store', 5 * MINUTE_MS) },
+  { name: 'faults', needsBuild: false, run: vitest('faults', 5 * MINUTE_MS) },
   { name: 'build', needsBuild: false, run: build },
   { name: 'contract', needsBuild: true, run: vitest('contract', 12 * MINUTE_MS) },
   { name: 'end to end', needsBuild: true, run: endToEnd },

@@ -16,7 +16,10 @@ beforeAll(async () => {
 beforeEach(() => lab.upstream.reset())
 afterAll(() => lab.stop())
 
-const [first, second, third] = atThree.routes.map(({ provider, upstreamModel }) => ({ provider, upstreamModel }))
+const [first, second, third] = atThree.routes.map(({ provider, upstreamModel }) => ({
+  provider,
+  upstreamModel,
+}))
 const askedOf = () => lab.upstream.requests.map(({ provider }) => provider)
 
 describe('the first of three routes fails', () => {

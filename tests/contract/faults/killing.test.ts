@@ -29,6 +29,13 @@ const times = <Item>(count: number, make: (index: number) => Promise<Item>) =>
   Promise.all(Array.from({ length: count }, (_, index) => make(index)))
 const long = (index: number, router: Router) =>
   lab.ask({ model: atThree, text: `/slow 20\n/mark long${index} ${LONG_WORDS}`, router })
+/** One whose first part takes so long that it dies before it. */
+const fresh = (index: number, router: Router) =>
+  lab.ask({
+    model: atThree,
+    text: `/fault slow-headers 1000\n/slow 2\n/mark short${index} ${WORDS}`,
+    router,
+  })
 const short = (index: number, router: Router) =>
   lab.ask({ model: atThree, text: `/slow 2\n/mark short${index} ${WORDS}`, router })
 const answers = (turns: readonly Turn[]) => Promise.all(turns.map(answerOf))
@@ -36,7 +43,7 @@ const answers = (turns: readonly Turn[]) => Promise.all(turns.map(answerOf))
 async function crowd(router: Router) {
   const begun = await times(BEGUN, (index) => long(index, router))
   await Promise.all(begun.map(({ response }) => response))
-  return { begun, fresh: await times(FRESH, (index) => short(index, router)) }
+  return { begun, fresh: await times(FRESH, (index) => fresh(index, router)) }
 }
 
 /** Its words stay, and the caller is told. */
@@ -45,7 +52,11 @@ function expectBrokenOff({ status, reply, error, stored, receipt }: Answer, inde
   expect(reply?.text).not.toBe('')
   expect(markText(`long${index}`, LONG_WORDS).startsWith(reply?.text ?? '-')).toBe(true)
   expect(reply?.done).toBe(true)
-  expect(error?.data).toMatchObject({ code: 'upstream_unavailable', provider: 'huggingface', retryable: true })
+  expect(error?.data).toMatchObject({
+    code: 'upstream_unavailable',
+    provider: 'huggingface',
+    retryable: true,
+  })
   expect(stored).toMatchObject({ status: 'failed', content: reply?.text, error, receipt })
   expect(receipt).toMatchObject({
     provider: 'huggingface',

@@ -66,7 +66,9 @@ describe.each(providerNames)('a turn at %s', (provider) => {
       ])
       expect([reply?.text, reply?.done]).toEqual([kept, true])
       expect(stored).toMatchObject({ status: 'stopped', finishReason: 'stop', content: kept, error: null })
-      expect(stored?.receipt?.attempts).toMatchObject(words > 0 ? [{ provider, outcome: 'ok', status: 200 }] : [])
+      expect(stored?.receipt?.attempts).toMatchObject(
+        words > 0 ? [{ provider, outcome: 'ok', status: 200 }] : [],
+      )
       await expectRequests('client-closed')
       expectNoMark()
     })
@@ -108,7 +110,8 @@ test('a stop during the second route ends there, and marks the first alone', asy
   const model = firstAt('huggingface')
   const [first, second] = model.routes
   const health = new RouteHealth()
-  for (const route of [first, second ?? first]) for (const lesson of [fault, fault]) health.report(route, lesson)
+  for (const route of [first, second ?? first])
+    for (const lesson of [fault, fault]) health.report(route, lesson)
   lab.upstream.script({ provider: 'huggingface', fault: 'http-500' })
   lab.upstream.script({ provider: 'cloudflare', fault: 'silence-before' })
   const turn = await lab.ask({ model, text: 'hello', router: routerWith(health) })

@@ -3,10 +3,11 @@ import type { ProviderName } from '../../../lib/domain/receipt.ts'
 import { setLogLevel } from '../../../lib/log.ts'
 import { markText } from '../../upstream/index.ts'
 import { answerOf } from './lab/answer.ts'
-import { leakedInto, plantCanary, recordLog } from './lab/canary.ts'
+import { leakedInto, plantCanary } from './lab/canary.ts'
 import { expectFailure, expectInTime, expectWhole } from './lab/expectations.ts'
 import { Lab, routerWith } from './lab/lab.ts'
 import { onlyAt, thinking } from './lab/models.ts'
+import { recordLog } from './lab/recorded-log.ts'
 import { WORDS } from './table/cell.ts'
 import { type Cell, cellsOf } from './table/table.ts'
 
@@ -38,7 +39,11 @@ export function describeMatrix(provider: ProviderName): void {
       const { sees } = cell
       const model = cell.thinks ? thinking(onlyAt[provider]) : onlyAt[provider]
       const timeouts = sees.kind === 'failure' && sees.waits ? { [sees.waits]: SHORT_MS } : {}
-      const turn = await lab.ask({ model, text: promptOf(cell, mark), router: routerWith(undefined, timeouts) })
+      const turn = await lab.ask({
+        model,
+        text: promptOf(cell, mark),
+        router: routerWith(undefined, timeouts),
+      })
       const answer = await answerOf(turn)
 
       const words = markText(mark, WORDS).split(' ')
@@ -57,6 +62,9 @@ export function describeMatrix(provider: ProviderName): void {
       const { headers, reply, error, stored } = answer
       expect(leakedInto(JSON.stringify([[...headers], reply, error, stored, lines]))).toEqual([])
       expect(lines.join('\n')).not.toContain(mark)
+      expect(lines.filter((line) => line.includes('"event":"reply.broken"'))).toHaveLength(
+        sees.kind === 'whole' ? 0 : 1,
+      )
     })
   })
 }

@@ -3,10 +3,10 @@ import { KEEP_ALIVE_MS } from '../../../lib/chat/response.ts'
 import { STATUS_AFTER_MS } from '../../../lib/chat/timing.ts'
 import { providerNames } from '../../../lib/domain/receipt.ts'
 import { providers } from '../../../lib/models/providers/index.ts'
-import { parseUiStream, type UiStreamEvent } from '../../support/ui-stream.ts'
 import { eventually, pause } from '../../unit/upstream/eventually.ts'
 import { markText } from '../../upstream/index.ts'
-import { Lab, type Turn } from './lab/lab.ts'
+import { collect, watch } from './lab/background-reader.ts'
+import { Lab } from './lab/lab.ts'
 import { atThree, onlyAt } from './lab/models.ts'
 import { KEPT_WORDS, WORDS } from './table/cell.ts'
 
@@ -25,7 +25,7 @@ afterAll(() => lab.stop())
 /** A moment in which sockets do what they have to. */
 const settle = () => pause(30)
 const asked = async (count = 1) => {
-  await eventually('the request', () => lab.upstream.requests.length === count)
+  await eventually('the fault', () => lab.upstream.requests[count - 1]?.fault != null)
   await settle()
 }
 async function pass(ms: number): Promise<void> {
@@ -33,30 +33,13 @@ async function pass(ms: number): Promise<void> {
   await settle()
 }
 
-/** The response, once it has begun. */
-function watch(turn: Turn) {
-  const seen: { response: Response | null } = { response: null }
-  void turn.response.then((response) => {
-    seen.response = response
-  })
-  return seen
-}
-
-/** Reads a response in the background, for as long as it takes. */
-function collect(response: Response) {
-  const events: UiStreamEvent[] = []
-  const ended = (async () => {
-    for await (const event of parseUiStream(response)) events.push(event)
-  })()
-  const types = () =>
-    events.map((event) => (event.kind === 'part' ? event.part.type : event.kind))
-  const part = (type: string) => events.flatMap((event) => (event.kind === 'part' && event.part.type === type ? [event.part] : []))
-  return { types, part, ended }
-}
-
 const repeat = (type: string, count: number) => Array<string>(count).fill(type)
 const errorCodeIn = (parts: ReturnType<ReturnType<typeof collect>['part']>) =>
   parts.map((part) => part.type === 'error' && JSON.parse(part.errorText).data.code)
+
+test('the waits are those of api.md', () => {
+  expect([STATUS_AFTER_MS, KEEP_ALIVE_MS]).toEqual([10_000, 15_000])
+})
 
 describe.each(providerNames)('while %s is silent', (provider) => {
   const model = onlyAt[provider]
@@ -108,7 +91,12 @@ describe.each(providerNames)('while %s is silent', (provider) => {
     expect(reader.types()).toEqual(begun)
     await pass(1)
     await reader.ended
-    expect(reader.types().slice(begun.length)).toEqual(['text-end', 'error', 'finish-step', 'finish', 'done'])
+    // A keep-alive may be due at the very same instant.
+    const end = reader
+      .types()
+      .slice(begun.length)
+      .filter((type) => type !== 'comment')
+    expect(end).toEqual(['text-end', 'error', 'finish-step', 'finish', 'done'])
     const [, stored] = await turn.stored()
     expect(stored).toMatchObject({
       status: 'failed',
@@ -175,7 +163,11 @@ test('who waits is told when another route is asked, and gets its reply', async 
   expect(stored).toMatchObject({
     status: 'complete',
     content: markText('word', WORDS),
-    receipt: { provider: 'cloudflare', reason: 'failover', attempts: [{ outcome: 'upstream_timeout' }, { outcome: 'ok' }] },
+    receipt: {
+      provider: 'cloudflare',
+      reason: 'failover',
+      attempts: [{ outcome: 'upstream_timeout' }, { outcome: 'ok' }],
+    },
   })
 })
 

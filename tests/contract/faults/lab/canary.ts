@@ -7,7 +7,14 @@ import { isObject } from '../../../upstream/json.ts'
 const CANARY = 'zanzibar'
 
 /** What upstreams say that never leaves the wire: the canary, and the sentences that it is not planted in. */
-const upstreamWords = [CANARY, 'sign in to this network', 'upstream connect error', '<html', '<title', 'Bad Gateway']
+const upstreamWords = [
+  CANARY,
+  'sign in to this network',
+  'upstream connect error',
+  '<html',
+  '<title',
+  'Bad Gateway',
+]
 
 /** Puts the canary behind every sentence, however deep; names and codes stay what they are. */
 function withCanary(value: unknown): unknown {
@@ -40,16 +47,3 @@ export function plantCanary(): void {
 
 /** What of an upstream's words stands in a text; empty when nothing leaked. */
 export const leakedInto = (text: string): string[] => upstreamWords.filter((words) => text.includes(words))
-
-/** Everything that is logged from now on, until the spies are restored. */
-export function recordLog(): string[] {
-  const lines: string[] = []
-  const record = (line: unknown) => {
-    lines.push(String(line))
-    return true
-  }
-  for (const stream of [process.stdout, process.stderr]) vi.spyOn(stream, 'write').mockImplementation(record)
-  for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const)
-    vi.spyOn(console, method).mockImplementation((...words) => void record(words.map(String).join(' ')))
-  return lines
-}

@@ -29,7 +29,12 @@ function expectWait({ status, headers, error }: Answer, { retryAfter }: Failure)
   expect(headers.get('retry-after')).toBe(status === 200 || told === undefined ? null : String(told))
 }
 
-function expectErrorBody(error: ErrorBody | null, answer: Answer, failure: Failure, { provider }: Served): void {
+function expectErrorBody(
+  error: ErrorBody | null,
+  answer: Answer,
+  failure: Failure,
+  { provider }: Served,
+): void {
   expect(error).toEqual({
     statusCode: 500,
     statusMessage: 'Internal Server Error',
@@ -113,7 +118,12 @@ export function expectInTime({ stored }: Answer, limitMs: number): void {
 }
 
 /** Everything that api.md says of a reply that came whole. */
-export function expectWhole(answer: Answer, whole: WholeReply, words: readonly string[], served: Served): void {
+export function expectWhole(
+  answer: Answer,
+  whole: WholeReply,
+  words: readonly string[],
+  served: Served,
+): void {
   const { status, headers, reply, receipt, stored } = answer
   const text = whole.says(words)
   expect([status, answer.error]).toEqual([200, null])

@@ -25,7 +25,8 @@ export const routerWith =
     routeReply(input, {
       providers,
       health,
-      open: (provider, call) => openStream(provider, { ...call, timeouts: { ...call.timeouts, ...timeouts } }),
+      open: (provider, call) =>
+        openStream(provider, { ...call, timeouts: { ...call.timeouts, ...timeouts } }),
     })
 
 export type Question = {

@@ -21,10 +21,7 @@ export const atThree: CatalogEntry = requireModel('qwen/Qwen2.5-Coder-32B-Instru
 /** The provider's own model as if the other remote ones served it too, so that a failover would show. */
 export const firstAt = (provider: ProviderName): CatalogEntry => ({
   ...onlyAt[provider],
-  routes: [
-    onlyAt[provider].routes[0],
-    ...atThree.routes.filter((route) => route.provider !== provider),
-  ],
+  routes: [onlyAt[provider].routes[0], ...atThree.routes.filter((route) => route.provider !== provider)],
 })
 
 /** The same model, but with its thoughts inside its text. */

@@ -41,7 +41,7 @@ const later = (sees: Record<ProviderName, Failure>): Record<ProviderName, Sees> 
 
 /** An error in a shape that one provider has beside its usual one. */
 function otherShape(shape: string, provider: ProviderName): Entry {
-  const others = everywhere(notPlayed(`Nobody but ${provider} has this shape.`))
+  const others = everywhere(notPlayed('Another provider’s shape.'))
   const before = { ...others, [provider]: inside[provider] }
   const after = { ...others, [provider]: later(inside)[provider] }
   return striking(

@@ -13,8 +13,16 @@ const limited = (retryAfter?: number) =>
 const refusedContent = fails('upstream_rejected', 403, { final: true })
 
 /** Used up until the next day: Cloudflare's is renewed at 00:00 UTC, of the others nobody knows. */
-const dailyQuota = { ...everywhere(quota(402)), cloudflare: fails('upstream_quota', 429, { retryAfter: 'midnight' }) }
-const busy = { huggingface: overloaded(429), cloudflare: overloaded(429), openrouter: overloaded(503), ollama: overloaded(503) }
+const dailyQuota = {
+  ...everywhere(quota(402)),
+  cloudflare: fails('upstream_quota', 429, { retryAfter: 'midnight' }),
+}
+const busy = {
+  huggingface: overloaded(429),
+  cloudflare: overloaded(429),
+  openrouter: overloaded(503),
+  ollama: overloaded(503),
+}
 const nobodyServes = { ...everywhere(noModel(400)), ollama: noModel(404) }
 
 /** Errors instead of a reply, by status or by what a provider says. */

@@ -39,7 +39,11 @@ const momentNames: Record<Moment, string> = {
 }
 
 /** What a line of the matrix says of one provider at one moment. */
-export function seenAt(entry: Entry, moment: Moment, provider: ProviderName): Failure | WholeReply | NotPlayed {
+export function seenAt(
+  entry: Entry,
+  moment: Moment,
+  provider: ProviderName,
+): Failure | WholeReply | NotPlayed {
   const played = entry.plays[moment]
   return 'kind' in played ? played : played.sees[provider]
 }
