@@ -29,12 +29,15 @@ export type PumpInput = {
 }
 
 const MILLION = 1_000_000
+/** A millionth of a millionth of a dollar: finer than any price, coarser than what adding fractions leaves behind. */
+const USD_DIGITS = 12
+const usd = (value: number) => ({ usd: Number(value.toFixed(USD_DIGITS)) })
 
 function costOf(route: ModelRoute | null, usage: Usage, reportedUsd: number | null): Receipt['cost'] {
-  if (reportedUsd !== null) return { usd: reportedUsd }
+  if (reportedUsd !== null) return usd(reportedUsd)
   if (!route?.price) return null
   const { inputUsd, outputUsd } = route.price
-  return { usd: (usage.inputTokens * inputUsd + usage.outputTokens * outputUsd) / MILLION }
+  return usd((usage.inputTokens * inputUsd + usage.outputTokens * outputUsd) / MILLION)
 }
 
 /**
