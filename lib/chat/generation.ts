@@ -7,6 +7,7 @@ import type { Store } from '../store/contract.ts'
 import { type ContextInput, type Fitted, fitIntoRoute } from './context.ts'
 import { Journal } from './journal.ts'
 import { LiveReply, type ReplyEnd } from './live-reply.ts'
+import { keepOpen } from './open-replies.ts'
 import { pumpReply, ReplyGivenUp } from './pump.ts'
 import { runningReplies } from './running.ts'
 import { FINISH_PATIENCE_MS } from './timing.ts'
@@ -59,7 +60,20 @@ function begin(input: GenerationInput): Omit<Generation, 'done'> & { ended: Prom
 /** Begins a reply that nobody keeps: it lives and dies with whoever listens. */
 export function beginPlaygroundReply(input: GenerationInput): Generation {
   const { reply, giveUp, ended } = begin(input)
-  return { reply, giveUp, done: ended.then((end) => reply.finish(end)) }
+  return keptOpen({ reply, giveUp, done: ended.then((end) => reply.finish(end)) })
+}
+
+/** Has the end of the process wait for the end of a reply, and bring it about. */
+function keptOpen(generation: Generation): Generation {
+  const { giveUp, done } = generation
+  const close = keepOpen({
+    shutDown: () => {
+      giveUp('shutdown')
+      return done
+    },
+  })
+  void done.then(close)
+  return generation
 }
 
 const sleep = (ms: number) =>
@@ -86,18 +100,7 @@ export function beginStoredReply(input: GenerationInput, place: StoredPlace): Ge
     await stored
     runningReplies.delete(generationId)
   }
-  const done = finish()
-  runningReplies.set(generationId, {
-    owner,
-    chatId,
-    generationId,
-    head: { messageId, chatId, generationId, model: input.model.id },
-    reply,
-    stop,
-    shutDown: async () => {
-      giveUp('shutdown')
-      await done
-    },
-  })
-  return { reply, giveUp, done }
+  const head = { messageId, chatId, generationId, model: input.model.id }
+  runningReplies.set(generationId, { owner, chatId, generationId, head, reply, stop })
+  return keptOpen({ reply, giveUp, done: finish() })
 }

@@ -1,7 +1,7 @@
 import type { GenerationId, UserId } from '../domain/ids.ts'
-import { errorFacts, log } from '../log.ts'
 import type { FinishInput, LogEntry, Store } from '../store/contract.ts'
 import type { LiveReply, ReplyEnd } from './live-reply.ts'
+import { storeOutage } from './store-outage.ts'
 import { FINISH_GIVE_UP_MS } from './timing.ts'
 
 export type JournalInput = {
@@ -29,7 +29,6 @@ export class Journal {
   #nextPiece = 0
   #pending: LogEntry[] = []
   #timer: NodeJS.Timeout | undefined
-  #flushing: Promise<void> | null = null
   #closed = false
   #failures = 0
 
@@ -41,12 +40,7 @@ export class Journal {
   #schedule(): void {
     if (this.#closed) return
     const wait = this.#failures === 0 ? this.#input.flushMs : backOff(this.#failures, this.#input.flushMs)
-    this.#timer = setTimeout(() => {
-      this.#flushing = this.#flush().finally(() => {
-        this.#flushing = null
-        this.#schedule()
-      })
-    }, wait)
+    this.#timer = setTimeout(() => void this.#flush().then(() => this.#schedule()), wait)
   }
 
   async #flush(): Promise<void> {
@@ -57,10 +51,11 @@ export class Journal {
       const { stopRequested } = await store.generations.append(owner, generationId, this.#pending, Date.now())
       this.#pending = []
       this.#failures = 0
+      storeOutage.worked(generationId)
       if (stopRequested) onStopRequested()
     } catch (error) {
       this.#failures += 1
-      if (this.#failures === 1) log.warn('store.append.failed', { generationId, ...errorFacts(error) })
+      storeOutage.failed(generationId, 'append', error)
     }
   }
 
@@ -77,21 +72,13 @@ export class Journal {
     return entries
   }
 
-  /** Writes down now what is not yet, once; for a process that is about to end. */
-  async flushNow(): Promise<void> {
-    clearTimeout(this.#timer)
-    await this.#flushing
-    await this.#flush()
-  }
-
   /**
    * Stores the end of the reply, trying again while the store fails, for `FINISH_GIVE_UP_MS` at the most. Gives
-   * whether it was stored.
+   * whether it was stored. It does not wait for a flush that is under way: one that comes late changes nothing.
    */
   async finish(end: ReplyEnd): Promise<boolean> {
     this.#closed = true
     clearTimeout(this.#timer)
-    await this.#flushing
     const { store, owner, generationId, reply } = this.#input
     const result: FinishInput = {
       ...end,
@@ -103,11 +90,13 @@ export class Journal {
     const giveUpAt = performance.now() + FINISH_GIVE_UP_MS
     for (let failures = 0; ; failures += 1) {
       try {
-        return await store.generations.finish(owner, generationId, { ...result, now: Date.now() })
+        const stored = await store.generations.finish(owner, generationId, { ...result, now: Date.now() })
+        storeOutage.worked(generationId)
+        return stored
       } catch (error) {
-        if (failures === 0) log.error('store.finish.failed', { generationId, ...errorFacts(error) })
+        storeOutage.failed(generationId, 'finish', error)
         if (performance.now() > giveUpAt) {
-          log.error('store.finish.given-up', { generationId })
+          storeOutage.givenUp(generationId)
           return false
         }
         await sleep(backOff(failures + 1, FIRST_RETRY_MS))

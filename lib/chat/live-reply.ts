@@ -17,8 +17,12 @@ export type Waiting = { provider: string; upstreamModel: string; state: 'waiting
 /** A piece of a live reply; `end` counts the UTF-16 units of all pieces up to and with this one. */
 export type Piece = ReplyDelta & { end: number }
 
-const endsInHalfPair = (text: string) => {
-  const last = text.charCodeAt(text.length - 1)
+/** A longer piece is cut, so that no reader has to be given more than about this at once. */
+const MOST_PIECE_UNITS = 16 * 1024
+
+/** Whether the first `end` units of a text end between the halves of a surrogate pair. */
+const endsInHalfPair = (text: string, end = text.length) => {
+  const last = text.charCodeAt(end - 1)
   return last >= 0xd800 && last <= 0xdbff
 }
 
@@ -74,7 +78,7 @@ export class LiveReply {
     let { text } = delta
     if (this.#carried) {
       if (this.#carried.type === delta.type) text = this.#carried.text + text
-      else this.#push(this.#carried)
+      else this.settle()
       this.#carried = null
     }
     if (text !== '' && endsInHalfPair(text)) {
@@ -84,17 +88,29 @@ export class LiveReply {
     if (text !== '') this.#push({ type: delta.type, text })
   }
 
-  #push(delta: ReplyDelta): void {
-    this.#length += delta.text.length
-    this.#pieces.push({ type: delta.type, text: delta.text, end: this.#length })
+  /** A half whose other half never came becomes U+FFFD here, so that stream, log and store hold the same text. */
+  #push({ type, text }: ReplyDelta): void {
+    const whole = text.toWellFormed()
+    for (let from = 0; from < whole.length; ) {
+      let to = Math.min(from + MOST_PIECE_UNITS, whole.length)
+      if (to < whole.length && endsInHalfPair(whole, to)) to -= 1
+      this.#length += to - from
+      this.#pieces.push({ type, text: whole.slice(from, to), end: this.#length })
+      from = to
+    }
     this.#wake()
+  }
+
+  /** Nothing more will be appended. */
+  settle(): void {
+    if (this.#carried) this.#push(this.#carried)
+    this.#carried = null
   }
 
   /** Ends the reply, once; later ends are ignored. */
   finish(end: ReplyEnd): void {
     if (this.#end) return
-    if (this.#carried) this.#push(this.#carried)
-    this.#carried = null
+    this.settle()
     this.#end = end
     this.#wake()
   }

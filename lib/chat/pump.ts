@@ -33,6 +33,13 @@ const MILLION = 1_000_000
 const USD_DIGITS = 12
 const usd = (value: number) => ({ usd: Number(value.toFixed(USD_DIGITS)) })
 
+/** In UTF-16 units, some ten times what the most tokens of any model here make: one that never ends is cut off. */
+export const MOST_REPLY_UNITS = 4 * 1024 * 1024
+const endless = (route: ModelRoute | null, attempts: Receipt['attempts']) =>
+  new AppError('upstream_malformed', 'The model did not come to an end, so its reply was cut off.', {
+    details: { provider: route?.provider, retryable: false, attempts: [...attempts] },
+  })
+
 function costOf(route: ModelRoute | null, usage: Usage, reportedUsd: number | null): Receipt['cost'] {
   if (reportedUsd !== null) return usd(reportedUsd)
   if (!route?.price) return null
@@ -86,6 +93,7 @@ export async function pumpReply(input: PumpInput): Promise<ReplyEnd> {
       } else {
         firstTokenMs ??= since()
         reply.append(part)
+        if (reply.length > MOST_REPLY_UNITS) throw endless(route, attempts)
       }
     }
     return {
@@ -107,6 +115,8 @@ export async function pumpReply(input: PumpInput): Promise<ReplyEnd> {
     const body = toErrorBody(error, input.requestId)
     log.warn('reply.broken', { requestId: input.requestId, model: model.id, code: body.data.code })
     return { status: 'failed', finishReason: 'error', receipt: receipt(), error: body }
+  } finally {
+    reply.settle()
   }
 }
 

@@ -1,6 +1,6 @@
 import type { ChatId, UserId } from '../domain/ids.ts'
 import type { MessagePage, Store } from '../store/contract.ts'
-import { DEAD_AFTER_MS } from './timing.ts'
+import { reapDead } from './reap.ts'
 
 type Page = { limit: number; before?: string }
 
@@ -16,8 +16,7 @@ export async function readMessages(
 ): Promise<MessagePage | null | 'invalid-cursor'> {
   const found = await store.messages.list(owner, chatId, page)
   if (!found || found === 'invalid-cursor') return found
-  if (!found.messages.some((message) => message.status === 'streaming')) return found
-  const now = Date.now()
-  const reaped = await store.generations.reap({ owner, chat: chatId }, now - DEAD_AFTER_MS, now)
+  const streaming = found.messages.filter((message) => message.status === 'streaming')
+  const reaped = await reapDead(store, owner, chatId, streaming)
   return reaped === 0 ? found : store.messages.list(owner, chatId, page)
 }

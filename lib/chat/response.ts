@@ -18,6 +18,9 @@ type ReplyResponse = {
 
 const encoder = new TextEncoder()
 
+/** One chunk of plain text has about so many characters at most: what is in flight to a slow reader is bounded. */
+const MOST_CHUNK_CHARACTERS = 64 * 1024
+
 function headersFor(reply: LiveReply, generationId: GenerationId, contentType: string): Headers {
   const headers = new Headers({
     'content-type': contentType,
@@ -48,6 +51,10 @@ export function uiStreamResponse(options: ReplyResponse): Response {
   let left = false
   const body = new ReadableStream<Uint8Array>(
     {
+      start(controller) {
+        // Headers leave with the first byte, and behind a cursor there may be nothing to say for a while.
+        if (options.after) controller.enqueue(encoder.encode(': resumed\n\n'))
+      },
       async pull(controller) {
         while (!left) {
           const text = events.take(reply)
@@ -75,6 +82,7 @@ export function uiStreamResponse(options: ReplyResponse): Response {
 /** The reply's text alone; a failure after the first byte breaks the connection off instead of ending it cleanly. */
 export function textResponse(options: ReplyResponse): Response {
   const { reply, head } = options
+  const seen = options.after?.position ?? 0
   let next = 0
   let left = false
   const body = new ReadableStream<Uint8Array>(
@@ -82,9 +90,12 @@ export function textResponse(options: ReplyResponse): Response {
       async pull(controller) {
         while (!left) {
           let text = ''
-          for (let piece = reply.pieces[next]; piece; piece = reply.pieces[next]) {
-            if (piece.type === 'text') text += piece.text
+          let piece = reply.pieces[next]
+          while (piece && text.length < MOST_CHUNK_CHARACTERS) {
+            const begin = piece.end - piece.text.length
+            if (piece.type === 'text') text += piece.text.slice(Math.max(0, seen - begin))
             next += 1
+            piece = reply.pieces[next]
           }
           if (text !== '') return controller.enqueue(encoder.encode(text))
           if (reply.end) {

@@ -12,19 +12,14 @@ export type RunningReply = {
   reply: LiveReply
   /** Stops the reply: the upstream request is closed at once. */
   stop: () => void
-  /** Ends the reply because the process ends; resolves when it is stored. */
-  shutDown: () => Promise<void>
 }
 
 /** The stored replies that this process writes, by generation. */
 export const runningReplies = processWide('running-replies', () => new Map<GenerationId, RunningReply>())
 
-/** The owner's running reply of this process; undefined when it is another's or runs elsewhere. */
-export function findRunning(
-  owner: UserId,
-  chatId: ChatId,
-  generationId: GenerationId,
-): RunningReply | undefined {
-  const running = runningReplies.get(generationId)
-  return running?.owner === owner && running.chatId === chatId ? running : undefined
+/** The owner's replies in a chat that this process writes, oldest first; the named one alone if one is named. */
+export function findRunning(owner: UserId, chatId: ChatId, generationId?: GenerationId): RunningReply[] {
+  const named = generationId && runningReplies.get(generationId)
+  const candidates = generationId ? (named ? [named] : []) : [...runningReplies.values()]
+  return candidates.filter((running) => running.owner === owner && running.chatId === chatId)
 }

@@ -1,22 +1,20 @@
+import type { StoredMessage } from '../domain/chat.ts'
 import { AppError } from '../domain/errors.ts'
 import type { ChatId, GenerationId, UserId } from '../domain/ids.ts'
 import type { Store } from '../store/contract.ts'
 import type { Cursor } from './cursor.ts'
 import { follow } from './follow.ts'
+import { reapDead } from './reap.ts'
 import { textResponse, uiStreamResponse, wantsText } from './response.ts'
 import { findRunning } from './running.ts'
-import { DEAD_AFTER_MS } from './timing.ts'
 
 type Place = { store: Store; owner: UserId; chatId: ChatId; generationId?: GenerationId }
 
 /** A running reply of the chat: the named one, else the newest; null when none runs. Dead ones are ended first. */
-async function findReply({ store, owner, chatId, generationId }: Place) {
-  const now = Date.now()
+async function findReply({ store, owner, chatId, generationId }: Place): Promise<StoredMessage | null> {
   let running = await store.generations.running(owner, chatId)
-  if (running.length > 0) {
-    const reaped = await store.generations.reap({ owner, chat: chatId }, now - DEAD_AFTER_MS, now)
-    if (reaped > 0) running = await store.generations.running(owner, chatId)
-  }
+  const reaped = await reapDead(store, owner, chatId, running)
+  if (reaped > 0) running = await store.generations.running(owner, chatId)
   return running.findLast((reply) => !generationId || reply.generationId === generationId) ?? null
 }
 
@@ -45,8 +43,8 @@ export async function resumeReply(input: ResumeInput): Promise<Response | null> 
 
 /** Stops the named reply of a chat, else all that run in it, wherever they are written. */
 export async function stopReplies({ store, owner, chatId, generationId }: Place): Promise<void> {
-  const asked = await store.generations.requestStop(owner, chatId, generationId)
-  for (const stopped of asked) findRunning(owner, chatId, stopped)?.stop()
+  for (const running of findRunning(owner, chatId, generationId)) running.stop()
+  await store.generations.requestStop(owner, chatId, generationId)
 }
 
 /** @throws AppError chat_not_found. */

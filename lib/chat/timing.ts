@@ -17,5 +17,8 @@ export const FOLLOW_EVERY_MS = 250
 export const flushMsOf = (environment: { KV_REST_API_URL?: string }): number =>
   environment.KV_REST_API_URL ? FLUSH_KV_MS : FLUSH_EMBEDDED_MS
 
-/** How long a process that was told to end lets its replies come to their own end; containers get 10 s by default. */
-export const SHUTDOWN_GRACE_MS = 5_000
+/**
+ * How long a process that was told to end lets its replies come to their own end. Containers get 10 s by default, and so
+ * does our own start (scripts/serve/end-in-time.ts); of those a store that is away may take `FINISH_PATIENCE_MS`.
+ */
+export const SHUTDOWN_GRACE_MS = 4_000

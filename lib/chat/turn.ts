@@ -9,6 +9,7 @@ import { type Followed, follow } from './follow.ts'
 import { beginPlaygroundReply, beginStoredReply, type Generation, type Router } from './generation.ts'
 import { takeTurn } from './limits.ts'
 import type { LiveReply } from './live-reply.ts'
+import { refuseWhileClosing } from './open-replies.ts'
 import { chatNotFound, type TurnRequest } from './request.ts'
 import { textResponse, uiStreamResponse, wantsText } from './response.ts'
 import { DEAD_AFTER_MS, STATUS_AFTER_MS } from './timing.ts'
@@ -32,13 +33,14 @@ export type TurnInput = {
 
 /**
  * Answers one turn: checks that it fits, stores the question, has the reply written and streams it.
- * @throws AppError context_too_long, rate_limited, chat_not_found, invalid_body (a parent of another chat), or
+ * @throws AppError context_too_long, rate_limited, internal (the process is about to end), chat_not_found, invalid_body (a parent of another chat), or
  * the fault that kept the reply from beginning.
  */
 export async function answerTurn(input: TurnInput): Promise<Response> {
   const { store, owner, turn } = input
   const context = contextOf(turn)
   requireFit(context)
+  refuseWhileClosing()
   await takeTurn(store, owner, input.turnsPerMinute, Date.now())
   return turn.chat ? answerStored(input, turn.chat, context) : answerPlayground(input, context)
 }
@@ -132,7 +134,7 @@ async function begun(reply: LiveReply): Promise<void> {
   while (reply.length === 0 && !reply.end && !late) await Promise.race([reply.changed(), due])
   clearTimeout(timer)
   const { end } = reply
-  if (reply.length > 0 || end?.status !== 'failed' || !end.error) return
+  if (reply.length > 0 || !end?.error) return
   const { code, message, requestId: _, ...details } = end.error.data
   throw new AppError(code, message, { details })
 }

@@ -1,9 +1,12 @@
 import type { ReplyDelta } from '../domain/chat.ts'
 import type { GenerationId, MessageId } from '../domain/ids.ts'
 import { type Cursor, formatCursor } from './cursor.ts'
-import type { LiveReply, ReplyEnd, Waiting } from './live-reply.ts'
+import type { LiveReply, Piece, ReplyEnd, Waiting } from './live-reply.ts'
 
 export type StreamHead = { messageId: MessageId; chatId: number; generationId: GenerationId; model: string }
+
+/** One call gives about this many characters at most, so that a reader who is far behind costs no more than that. */
+const MOST_TAKEN_CHARACTERS = 64 * 1024
 
 type EncoderOptions = {
   head: StreamHead
@@ -28,6 +31,8 @@ export class UiStreamEncoder {
   #open: { type: ReplyDelta['type']; id: string } | null = null
   #told: Waiting | null = null
   #out = ''
+  /** The reader has seen more than there is: a killed process took its last flush with it. */
+  #isAhead = false
 
   constructor(options: EncoderOptions) {
     this.#options = options
@@ -38,14 +43,14 @@ export class UiStreamEncoder {
     return this.#ended
   }
 
-  /** All events that `reply` has for this reader since the last call, as SSE text; empty when there is nothing new. */
+  /** Events that `reply` has for this reader since the last call, as SSE text; empty only when there is nothing new. */
   take(reply: LiveReply): string {
     this.#out = ''
     if (this.#ended) return ''
     if (!this.#begun) this.#begin()
     if (reply.length === 0 && !reply.end) this.#wait(reply.waitingFor)
     this.#takePieces(reply)
-    if (reply.end) this.#finish(reply.end)
+    if (reply.end && this.#nextPiece === reply.pieces.length) this.#finish(reply.end)
     return this.#out
   }
 
@@ -66,16 +71,16 @@ export class UiStreamEncoder {
     this.#write(JSON.stringify({ type: 'data-status', data: waiting, transient: true }))
   }
 
-  #takePieces(reply: LiveReply): void {
-    const { pieces } = reply
-    while (this.#nextPiece < pieces.length) {
+  #takePieces({ pieces }: LiveReply): void {
+    while (this.#out.length < MOST_TAKEN_CHARACTERS) {
       const first = pieces[this.#nextPiece]
       if (!first) return
-      let text = first.text
-      this.#nextPiece += 1
-      for (let next = pieces[this.#nextPiece]; next?.type === first.type; next = pieces[this.#nextPiece]) {
+      let text = ''
+      let next: Piece | undefined = first
+      while (next?.type === first.type && text.length < MOST_TAKEN_CHARACTERS) {
         text += next.text
         this.#nextPiece += 1
+        next = pieces[this.#nextPiece]
       }
       this.#run(first.type, text)
     }
@@ -105,11 +110,12 @@ export class UiStreamEncoder {
 
   #finish(end: ReplyEnd): void {
     this.#ended = true
+    this.#isAhead = (this.#options.after?.position ?? 0) > this.#position
     this.#close()
     if (end.error) this.#event({ type: 'error', errorText: JSON.stringify(end.error) })
     if (end.status === 'stopped') this.#event({ type: 'abort', reason: 'stopped' })
     this.#event({ type: 'finish-step' })
-    const finishReason = end.status === 'failed' ? 'error' : (end.finishReason ?? 'other')
+    const finishReason = end.error ? 'error' : (end.finishReason ?? 'other')
     this.#event({ type: 'finish', finishReason, messageMetadata: { receipt: end.receipt } })
     this.#step += 1
     if (!this.#isSeen()) this.#write('[DONE]')
@@ -122,7 +128,7 @@ export class UiStreamEncoder {
 
   #isSeen(): boolean {
     const { after } = this.#options
-    if (!after) return false
+    if (!after || this.#isAhead) return false
     if (this.#position !== after.position) return this.#position < after.position
     return this.#step <= after.step
   }

@@ -15,6 +15,11 @@ export interface Store {
   readonly messages: MessageStore
   readonly generations: GenerationStore
   readonly counters: CounterStore
+  /**
+   * Called once by a process that is going to work here, before it begins anything. True when no other one does, so that
+   * whatever still runs was left by processes that are gone. A store that cannot know gives false.
+   */
+  enter(): Promise<boolean>
   /** Resolves when the store can be read and written; throws otherwise. */
   check(): Promise<void>
   /** Releases files and connections. Nothing may be called afterwards. */

@@ -65,6 +65,8 @@ class Patience {
 
 export type PlayOptions = {
   oneWritePerFrame: boolean
+  /** Called for every piece of the reply that is sent. */
+  onPiece?: () => void
   /** Destroys the connection with a reset. */
   reset: () => void
 }
@@ -111,6 +113,7 @@ export async function play(response: ServerResponse, answer: Answer, options: Pl
     }
     if (patience.gone) return
     gathered += encodeFrame(frame, framing)
+    if (frame.kind === 'text' || frame.kind === 'reasoning') options.onPiece?.()
     if (options.oneWritePerFrame) await send()
     else if (gathered.length > MOST_GATHERED_CHARACTERS) {
       await send()

@@ -26,6 +26,8 @@ export type LoggedRequest = {
   /** The faults that were played, such as `cut-after 12`; null without any. */
   fault: string | null
   closedByClient: boolean
+  /** How many pieces of a reply, thoughts and text, were sent. */
+  pieces: number
   /** Milliseconds from the request to the end of its response, or until now while it runs. */
   msOpen: number
 }
@@ -61,6 +63,7 @@ export class RequestLog {
       outcome: 'running',
       fault: null,
       closedByClient: false,
+      pieces: 0,
       msOpen: 0,
     }
     this.#nextId += 1

@@ -128,7 +128,10 @@ async function handle(stage: Stage, request: IncomingMessage, response: ServerRe
     answer = chat(stage, dialect, request, entry)
   else answer = side(stage, dialect, request, target, entry)
   if (answer.headersAfterMs !== null) entry.status = answer.status
-  await play(response, answer, { oneWritePerFrame: stage.settings.oneWritePerFrame, reset })
+  const onPiece = () => {
+    entry.pieces += 1
+  }
+  await play(response, answer, { oneWritePerFrame: stage.settings.oneWritePerFrame, onPiece, reset })
 }
 
 /** Starts a demo upstream on loopback. */

@@ -18,6 +18,9 @@ export function openKvStore(options: { url: string; token: string }): Store {
     messages: kvMessages(kv),
     generations: kvGenerations(kv),
     counters: kvCounters(kv),
+    async enter() {
+      return false
+    },
     async check() {
       await kv.command(['SET', keys.checked, Date.now()], { repeatable: true })
     },

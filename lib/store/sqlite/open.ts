@@ -4,6 +4,7 @@ import { sqliteCounters } from './counters.ts'
 import { openDatabase } from './database.ts'
 import { sqliteGenerations } from './generations.ts'
 import { sqliteMessages } from './messages.ts'
+import { sqlitePresence } from './presence.ts'
 import { sqliteSearchIndex } from './search-index.ts'
 import { sqliteSessions } from './sessions.ts'
 import { sqliteUsers } from './users.ts'
@@ -16,6 +17,7 @@ export function openSqliteStore(dataDir: string): Store {
   const database = openDatabase(dataDir)
   let open = true
   const index = sqliteSearchIndex(database)
+  const presence = sqlitePresence(dataDir)
   const check = database.prepare('INSERT OR REPLACE INTO checks (id, at) VALUES (1, ?)')
   return {
     users: sqliteUsers(database),
@@ -24,10 +26,14 @@ export function openSqliteStore(dataDir: string): Store {
     messages: sqliteMessages(database),
     generations: sqliteGenerations(database, index),
     counters: sqliteCounters(database),
+    async enter() {
+      return presence.enter()
+    },
     async check() {
       check.run(Date.now())
     },
     async close() {
+      presence.leave()
       if (open) database.close()
       open = false
     },
