@@ -5,7 +5,10 @@ import { expect, test } from './support/fixtures.ts'
 import { testOrigin } from './support/origin.ts'
 
 const WORDS = 150
-const question = `/say ${WORDS}\n/slow 25`
+/** Slow enough that a busy machine opens a second page while it runs. */
+const question = `/say ${WORDS}\n/slow 70`
+
+test.describe.configure({ timeout: 90_000 })
 
 const composer = (page: Page) => page.getByRole('textbox', { name: 'Message' })
 const replies = (page: Page) => page.getByRole('article', { name: /^Reply by/u })
@@ -21,7 +24,7 @@ async function ask(page: Page, text: string): Promise<void> {
 
 /** The reply holds exactly what the demo upstream said, once. */
 async function expectWhole(page: Page): Promise<void> {
-  await expect(reply(page)).toContainText(sayText(WORDS).trim(), { timeout: 20_000 })
+  await expect(reply(page)).toContainText(sayText(WORDS).trim(), { timeout: 45_000 })
   await expect(page.getByRole('button', { name: 'Stop' })).toHaveCount(0)
   await expect(replies(page)).toHaveCount(1)
   await expect(page.getByRole('article', { name: 'Your message' })).toHaveCount(1)
