@@ -29,7 +29,7 @@ export const config = {
     '/((?!_next/|__nextjs).*%.*)',
     {
       source:
-        '/((?!api(?:/|$)|_next/|__nextjs|favicon\\.ico$|icon|apple-icon|manifest\\.webmanifest$|robots\\.txt$).*)',
+        '/((?!api(?:/|$)|_next/|__nextjs|favicon\\.ico$|icon\\.svg$|apple-icon\\.png$|manifest\\.webmanifest$|robots\\.txt$).*)',
       missing: [{ type: 'header', key: 'next-router-prefetch' }],
     },
   ],

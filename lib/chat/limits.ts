@@ -24,3 +24,13 @@ export async function takeTurn(
     { details: { retryAfter } },
   )
 }
+
+/** Takes a counted turn back: a request that is asked again and only reads along is none. */
+export async function giveBackTurn(
+  store: Pick<Store, 'counters'>,
+  user: UserId,
+  turnsPerMinute: number,
+  now: number,
+): Promise<void> {
+  if (turnsPerMinute > 0) await store.counters.add(`turns:${user}`, -1, MINUTE_MS, now)
+}

@@ -7,7 +7,7 @@ import type { ContextInput } from './context.ts'
 import { requireFit } from './context.ts'
 import { type Followed, follow } from './follow.ts'
 import { beginPlaygroundReply, beginStoredReply, type Generation, type Router } from './generation.ts'
-import { takeTurn } from './limits.ts'
+import { giveBackTurn, takeTurn } from './limits.ts'
 import type { LiveReply } from './live-reply.ts'
 import { refuseWhileClosing } from './open-replies.ts'
 import { chatNotFound, type TurnRequest } from './request.ts'
@@ -38,11 +38,18 @@ export type TurnInput = {
  */
 export async function answerTurn(input: TurnInput): Promise<Response> {
   const { store, owner, turn } = input
+  await requireParent(input)
   const context = contextOf(turn)
   requireFit(context)
   refuseWhileClosing()
   await takeTurn(store, owner, input.turnsPerMinute, Date.now())
   return turn.chat ? answerStored(input, turn.chat, context) : answerPlayground(input, context)
+}
+
+/** A parent of another chat is a fault of the body, which comes before all that is judged later. */
+async function requireParent({ store, owner, turn }: TurnInput): Promise<void> {
+  if (!turn.chat || turn.parentId === undefined) return
+  if (!(await store.messages.get(owner, turn.chat.id, turn.parentId))) throw parentMissing()
 }
 
 function contextOf({ model, messages, chat }: TurnRequest): ContextInput {
@@ -91,6 +98,7 @@ async function answerStored(input: TurnInput, chat: Chat, context: ContextInput)
   if (outcome.kind === 'chat-missing') throw chatNotFound()
   if (outcome.kind === 'parent-missing') throw parentMissing()
   if (outcome.kind === 'existing') {
+    await giveBackTurn(store, owner, input.turnsPerMinute, now)
     const known = outcome.reply.generationId ?? (outcome.reply.id as string as GenerationId)
     const followed = follow({
       store,

@@ -103,3 +103,22 @@ export function readQuery<T>(url: URL, schema: z.ZodType<T>): T {
   if (!parsed.success) throw invalidBody(issuesOf(parsed.error))
   return parsed.data
 }
+
+/**
+ * Reads a body as `readJson` does, for the routes whose statusMessage is the standard phrase of the status (api.md
+ * section 2).
+ * @throws AppError body_too_large or invalid_body.
+ */
+export async function readForm<T>(
+  request: Request,
+  schema: z.ZodType<T>,
+  options: { optional?: boolean } = {},
+): Promise<T> {
+  try {
+    return await readJson(request, schema, options)
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'invalid_body') throw error
+    const { message, details } = error
+    throw new AppError('invalid_body', message, { details, statusMessage: 'Bad Request' })
+  }
+}

@@ -112,6 +112,18 @@ export class RouteHealth {
     if (circuit.faults >= FAULTS_THAT_OPEN) circuit.openUntil = now + PROBE_AFTER_MS
   }
 
+  /**
+   * Takes in that a reply has begun: enough to let others in again, while one more fault shuts the route anew. Its end
+   * may be minutes away.
+   */
+  answered(route: RouteKey): void {
+    const circuit = this.#circuit(route)
+    circuit.probingUntil = 0
+    if (circuit.faults < FAULTS_THAT_OPEN) return
+    circuit.faults = FAULTS_THAT_OPEN - 1
+    circuit.openUntil = 0
+  }
+
   /** Gives back a probe that ended without a lesson. */
   release(route: RouteKey): void {
     this.#circuit(route).probingUntil = 0

@@ -104,6 +104,7 @@ async function* attempt(input: RouteTry, parts: RouterParts): AsyncGenerator<Rou
         record.ms = Math.round(performance.now() - startedMs)
         record.status = 200
         attempts.push(record)
+        if (part.type !== 'finish') parts.health.answered(route)
         yield { type: 'route', route, reason }
       }
       if (part.type === 'finish') {

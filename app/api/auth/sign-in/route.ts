@@ -1,4 +1,4 @@
-import { json, readJson } from '@/lib/http/body.ts'
+import { json, readForm } from '@/lib/http/body.ts'
 import { route } from '@/lib/http/route.ts'
 import { signIn } from '@/lib/session/account.ts'
 import { clientAddress } from '@/lib/session/client-address.ts'
@@ -11,7 +11,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   POST: {
     auth: 'public',
     async handle({ request }) {
-      const user = await signIn(store(), await readJson(request, givenCredentials), clientAddress(request))
+      const user = await signIn(store(), await readForm(request, givenCredentials), clientAddress(request))
       const cookie = await startSession(store().sessions, user.id, isHttps(request))
       return json({ user }, { headers: { 'set-cookie': cookie } })
     },

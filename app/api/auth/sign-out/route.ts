@@ -1,4 +1,4 @@
-import { readJson } from '@/lib/http/body.ts'
+import { readForm } from '@/lib/http/body.ts'
 import { findRequestCaller } from '@/lib/http/caller.ts'
 import { route } from '@/lib/http/route.ts'
 import { clearedCookieHeader } from '@/lib/session/cookie.ts'
@@ -11,7 +11,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   POST: {
     auth: 'public',
     async handle({ request }) {
-      const { everywhere } = await readJson(request, signOutOptions, { optional: true })
+      const { everywhere } = await readForm(request, signOutOptions, { optional: true })
       const caller = await findRequestCaller(request)
       if (caller && everywhere) await endAllSessions(store().sessions, caller.userId)
       else if (caller) await endSession(store().sessions, caller)
