@@ -1,8 +1,11 @@
 import { Chat } from '@ai-sdk/react'
 import { newMessageId } from '@/lib/domain/ids.ts'
 import { apiRequest, errorBodyOf } from '../api/api-request.ts'
+import { expectTurn } from '../history/use-turn-report.ts'
+import type { ChatSettings } from '../settings/chat-settings.ts'
 import { withStored } from './branch.ts'
 import { type ChatMessage, isSettled, textOf } from './chat-message.ts'
+import { moveQueueTo } from './composer-draft.ts'
 import { nextChance } from './next-chance.ts'
 import { ReplyTransport } from './reply-transport.ts'
 import { turnBody, turnUrl } from './turn-request.ts'
@@ -36,8 +39,8 @@ export class ChatSession {
   chatId: number | null
   /** The model of the next turn. */
   model: string
-  /** What stands in the composer. */
-  draft = ''
+  /** What a chat that does not exist yet will be told when it comes into being. */
+  settings: ChatSettings | null = null
   /** Told once, when the chat has come into being; set by the page that shows it. */
   onCreated: ((chatId: number) => void) | null = null
   /** Told when a lost connection is back and what happened meanwhile may have to be read anew. */
@@ -115,14 +118,18 @@ export class ChatSession {
   async #requireChat(): Promise<number> {
     if (this.chatId !== null) return this.chatId
     this.chatId = chatIdOf(await apiRequest('POST', '/api/chats', { model: this.model }))
+    expectTurn(this.chatId)
+    moveQueueTo(this.chatId)
+    if (this.settings) await apiRequest('PATCH', `/api/chats/${this.chatId}`, this.settings)
     this.#register?.(this.chatId, this)
     this.onCreated?.(this.chatId)
     return this.chatId
   }
 
-  send(text: string): void {
+  /** `id`: of a message that was written earlier; absent, it gets a fresh one. */
+  send(text: string, id?: string): void {
     // As a part: given as `text`, useChat would show it a moment later.
-    this.#turn = this.#follow(this.chat.sendMessage({ parts: [{ type: 'text', text }] }))
+    this.#turn = this.#follow(this.chat.sendMessage({ ...(id && { id }), parts: [{ type: 'text', text }] }))
   }
 
   /**

@@ -1,10 +1,12 @@
 'use client'
 
 import { useChat } from '@ai-sdk/react'
-import { Fragment, type ReactNode, useCallback, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { Fragment, type ReactNode, useCallback, useMemo, useRef, useSyncExternalStore } from 'react'
 import { errorBodyOf } from '../api/api-request.ts'
+import { useTurnReport } from '../history/use-turn-report.ts'
 import type { ModelChoice } from '../models/model-choice.ts'
 import { ModelSelect } from '../models/model-select.tsx'
+import { ChatSettingsButton } from '../settings/chat-settings-button.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
 import type { ChatMessage } from './chat-message.ts'
 import { useChatSession } from './chat-sessions.tsx'
@@ -44,7 +46,6 @@ export function ChatView(props: ChatViewProps) {
   const session = useChatSession({ chatId, isPlayground, model: props.model, messages: stored })
   const { messages, status, error } = useChat({ chat: session.chat, throttle: THROTTLE_MS })
   const { model, chooseModel, modelFault } = useModelOfChat(session)
-  const [initialText] = useState(session.draft)
   const main = useRef<HTMLElement>(null)
   const goToEnd = useFollowEnd(main, messages.length > 0)
   const last = messages.at(-1)
@@ -57,20 +58,16 @@ export function ChatView(props: ChatViewProps) {
   const isRunning = phase !== 'idle'
   useTurnEvents({ session, stored, phase, last, error, modelName: choice.models[model]?.name ?? model })
 
+  useTurnReport({ chatId: session.chatId, isRunning, hasBegun: isRunning && phase !== 'connecting' })
+
   const onSend = useCallback(
-    (text: string) => {
-      session.send(text)
+    (text: string, id?: string) => {
+      session.send(text, id)
       goToEnd()
     },
     [session, goToEnd],
   )
   const onStop = useCallback(() => void session.stop(), [session])
-  const onDraft = useCallback(
-    (text: string) => {
-      session.draft = text
-    },
-    [session],
-  )
   const retriable = isRunning ? null : (last?.id ?? null)
   const actions = useMemo(() => ({ retriable, retry: () => session.retry() }), [retriable, session])
 
@@ -78,6 +75,7 @@ export function ChatView(props: ChatViewProps) {
     <>
       <PageHeader title={props.name} subtitle={choice.models[model]?.facts}>
         <ModelSelect choice={choice} value={model} onChange={chooseModel} />
+        {!isPlayground && <ChatSettingsButton session={session} model={choice.models[model]} />}
       </PageHeader>
       <main ref={main} id="main" tabIndex={-1} className={styles.main}>
         {props.notice}
@@ -117,10 +115,11 @@ export function ChatView(props: ChatViewProps) {
         </ThreadActionsContext>
         <div className={styles.foot}>
           <Composer
+            session={session}
             placeholder={isPlayground ? 'Write a message, nothing is stored' : 'Write a message'}
-            initialText={initialText}
             isRunning={isRunning}
-            onDraft={onDraft}
+            isUnanswered={isReconnecting || (error !== undefined && errorBodyOf(error) === null)}
+            windowTokens={choice.models[model]?.contextWindow ?? null}
             onSend={onSend}
             onStop={onStop}
           />

@@ -1,0 +1,43 @@
+'use client'
+
+import { useEffect, useRef } from 'react'
+import type { ChatSession } from './chat-session.ts'
+import { reportUnreachable, useConnection } from './composer-connection.ts'
+import { composerKey } from './composer-draft.ts'
+import { useQueue } from './composer-queue.ts'
+
+type OutboxProps = {
+  session: ChatSession
+  isRunning: boolean
+  /** The last request of the thread got no answer of ours. */
+  isUnanswered: boolean
+  onSend: (text: string, id: string) => void
+}
+
+/** What is sent while nothing goes out: it waits, and goes out in its order when the server is there again. */
+export function useOutbox({ session, isRunning, isUnanswered, onSend }: OutboxProps) {
+  const connection = useConnection()
+  const { queue, add, remove } = useQueue(composerKey('queue', session))
+  const repeated = useRef<string | null>(null)
+  const next = queue[0]
+
+  useEffect(() => {
+    if (isUnanswered) void reportUnreachable()
+  }, [isUnanswered])
+
+  useEffect(() => {
+    if (connection !== 'ok' || isRunning) return
+    const last = session.chat.messages.at(-1)
+    if (isUnanswered && last?.role === 'user' && repeated.current !== last.id) {
+      // Once for each message: a server that answers, but never this, must not be asked for ever.
+      repeated.current = last.id
+      session.retry()
+      return
+    }
+    if (!next || isUnanswered) return
+    remove(next.id)
+    onSend(next.text, next.id)
+  }, [connection, isRunning, isUnanswered, next, session, onSend, remove])
+
+  return { connection, queue, add, remove }
+}
