@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { Announcer } from '@/components/chat/announcer.tsx'
 import { ChatSessions } from '@/components/chat/chat-sessions.tsx'
 import { Sidebar } from '@/components/history/sidebar.tsx'
+import { PaletteHost } from '@/components/palette/palette-host.tsx'
 import { UndoNotices } from '@/components/ui/undo-notice.tsx'
 import { requireViewer } from '@/lib/http/viewer.ts'
 import styles from './layout.module.css'
@@ -18,6 +19,7 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
             <Sidebar email={viewer.email} first={first} running={running} now={Date.now()} />
             <div className={styles.page}>{children}</div>
           </div>
+          <PaletteHost />
         </UndoNotices>
       </Announcer>
     </ChatSessions>

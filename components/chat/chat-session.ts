@@ -23,7 +23,8 @@ type SessionInit = {
   register?: (chatId: number, session: ChatSession) => void
 }
 
-function chatIdOf(answer: unknown): number {
+/** The id in the answer of POST /api/chats. @throws Error when it is none. */
+export function chatIdOf(answer: unknown): number {
   const chat = typeof answer === 'object' && answer !== null && 'chat' in answer ? answer.chat : null
   if (typeof chat === 'object' && chat !== null && 'id' in chat && typeof chat.id === 'number') return chat.id
   throw new Error('POST /api/chats gave no chat')

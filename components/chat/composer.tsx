@@ -2,7 +2,16 @@
 
 import ArrowUp from 'lucide-react/icons/arrow-up'
 import Square from 'lucide-react/icons/square'
-import { type FormEvent, type KeyboardEvent, memo, useEffect, useEffectEvent, useRef, useState } from 'react'
+import {
+  type ClipboardEvent,
+  type FormEvent,
+  type KeyboardEvent,
+  memo,
+  useEffect,
+  useEffectEvent,
+  useRef,
+  useState,
+} from 'react'
 import { textOf } from './chat-message.ts'
 import type { ChatSession } from './chat-session.ts'
 import styles from './composer.module.css'
@@ -10,6 +19,7 @@ import { ComposerBanner } from './composer-banner.tsx'
 import { ComposerCounter } from './composer-counter.tsx'
 import { draftKeeper, readDraft } from './composer-draft.ts'
 import { sends, useEnterBreaks } from './composer-enter.ts'
+import { ComposerKeep } from './composer-keep.tsx'
 import { useOutbox } from './composer-outbox.ts'
 import type { Queued } from './composer-queue.ts'
 import { COMPOSER_ID, onTextRequested } from './composer-request.ts'
@@ -29,6 +39,8 @@ type ComposerProps = {
 
 /** Fills the field in any case; measuring a text of thousands of lines would take a second of every key. */
 const LONG_CHARACTERS = 5000
+/** A paste of this length is put in by ourselves. */
+const PASTED_CHARACTERS = 20_000
 const COUNTED_AFTER_MS = 400
 
 function fitHeight(field: HTMLTextAreaElement): void {
@@ -107,6 +119,16 @@ export const Composer = memo(function Composer(props: ComposerProps) {
     return () => clearTimeout(counting.current)
   }, [isRunning])
 
+  const onPaste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
+    const text = event.clipboardData.getData('text/plain')
+    if (text.length < PASTED_CHARACTERS) return
+    event.preventDefault()
+    const element = event.currentTarget
+    // As the browser puts it in, line by line and with a way back for each, it would take many seconds.
+    element.setRangeText(text.replace(/\r\n?/gu, '\n'), element.selectionStart, element.selectionEnd, 'end')
+    changed(element)
+  }
+
   const send = (event?: FormEvent) => {
     event?.preventDefault()
     const element = field.current
@@ -141,6 +163,7 @@ export const Composer = memo(function Composer(props: ComposerProps) {
   return (
     <div className={styles.place}>
       <ComposerBanner connection={outbox.connection} queue={outbox.queue} onWithdraw={withdraw} />
+      {session.isPlayground && <ComposerKeep session={session} isRunning={isRunning} />}
       <form className={styles.composer} onSubmit={send}>
         <label htmlFor={COMPOSER_ID} className="visually-hidden">
           Message
@@ -157,6 +180,7 @@ export const Composer = memo(function Composer(props: ComposerProps) {
           aria-describedby="composer-hint"
           onInput={(event) => changed(event.currentTarget)}
           onKeyDown={onKeyDown}
+          onPaste={onPaste}
         />
         {isRunning && !isOut ? (
           <button

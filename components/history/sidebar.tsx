@@ -1,9 +1,11 @@
+import Command from 'lucide-react/icons/command'
 import FlaskConical from 'lucide-react/icons/flask-conical'
 import LogOut from 'lucide-react/icons/log-out'
 import Settings from 'lucide-react/icons/settings'
 import SquarePen from 'lucide-react/icons/square-pen'
 import Link from 'next/link'
 import { SignOutButton } from '../auth/sign-out-button.tsx'
+import { PaletteButton } from '../palette/palette-button.tsx'
 import { Brand } from '../ui/brand.tsx'
 import { NAVIGATION_ID } from '../ui/navigation-id.ts'
 import type { ChatPage } from './chat-list.ts'
@@ -33,6 +35,15 @@ export function Sidebar({ email, first, running, now }: SidebarProps) {
             <FlaskConical size={18} aria-hidden="true" />
             Playground
           </NavigationLink>
+        </li>
+        <li>
+          <PaletteButton className={styles.way}>
+            <Command size={18} aria-hidden="true" />
+            Commands
+            <span className={styles.keys} aria-hidden="true">
+              Ctrl K
+            </span>
+          </PaletteButton>
         </li>
       </ul>
       <div className={styles.history}>
