@@ -18,7 +18,7 @@ type OutboxProps = {
 export function useOutbox({ session, isRunning, isUnanswered, onSend }: OutboxProps) {
   const connection = useConnection()
   const { queue, add, remove } = useQueue(composerKey('queue', session))
-  const repeated = useRef<string | null>(null)
+  const wasOut = useRef(false)
   const next = queue[0]
 
   useEffect(() => {
@@ -26,14 +26,15 @@ export function useOutbox({ session, isRunning, isUnanswered, onSend }: OutboxPr
   }, [isUnanswered])
 
   useEffect(() => {
+    if (connection !== 'ok') wasOut.current = true
     if (connection !== 'ok' || isRunning) return
-    const last = session.chat.messages.at(-1)
-    if (isUnanswered && last?.role === 'user' && repeated.current !== last.id) {
-      // Once for each message: a server that answers, but never this, must not be asked for ever.
-      repeated.current = last.id
+    // Once for each time that the server came back: one that answers, but never this, must not be asked for ever.
+    if (wasOut.current && isUnanswered && session.chat.messages.at(-1)?.role === 'user') {
+      wasOut.current = false
       session.retry()
       return
     }
+    wasOut.current = false
     if (!next || isUnanswered) return
     remove(next.id)
     onSend(next.text, next.id)
