@@ -86,12 +86,7 @@ export function ChatView(props: ChatViewProps) {
         )}
         <ThreadActionsContext value={actions}>
           <div className={styles.thread}>
-            {messages.length === 0 && (
-              <>
-                {props.empty}
-                <div className={styles.chosen}>{choice.models[model]?.card}</div>
-              </>
-            )}
+            {messages.length === 0 && props.empty}
             {messages.map((message) =>
               message.metadata?.isStored && message.id in rendered ? (
                 <Fragment key={message.id}>{rendered[message.id]}</Fragment>
