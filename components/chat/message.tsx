@@ -1,10 +1,11 @@
+import type { ComponentType } from 'react'
 import type { MessageStatus } from '@/lib/domain/chat.ts'
 import type { ModelFace } from '../models/model-choice.ts'
 import { ModelIcon } from '../models/model-icon.tsx'
 import { type ChatMessage, reasoningOf, textOf } from './chat-message.ts'
 import { ErrorCard } from './error-card.tsx'
 import styles from './message.module.css'
-import { MessageText } from './message-text.tsx'
+import { QuestionText, ReplyText, type ReplyTextProps } from './message-text.tsx'
 import { Reasoning } from './reasoning.tsx'
 import { ReceiptLine } from './receipt-line.tsx'
 import { RetryButton } from './thread-actions.tsx'
@@ -14,6 +15,8 @@ type MessageProps = {
   /** The model that answered; absent for one that is no longer in the catalogue. */
   face?: ModelFace | undefined
   isWriting?: boolean
+  /** Draws the text of a reply. */
+  Text?: ComponentType<ReplyTextProps>
 }
 
 /** Says how a reply ended, unless it simply came to its end. */
@@ -36,18 +39,18 @@ function Ending({ message }: { message: ChatMessage }) {
   )
 }
 
-function Reply({ message, face, isWriting = false }: MessageProps) {
+function Reply({ message, face, isWriting = false, Text = ReplyText }: MessageProps) {
   const name = face?.name ?? message.metadata?.model ?? 'Model'
   const text = textOf(message)
   const reasoning = reasoningOf(message)
   return (
     <article className={styles.reply} aria-label={`Reply by ${name}`}>
-      <p className={styles.author}>
+      <h2 className={styles.author}>
         <ModelIcon icon={face?.icon ?? ''} size={18} />
         {name}
-      </p>
+      </h2>
       {reasoning && <Reasoning text={reasoning} isThinking={isWriting && text === ''} />}
-      {text && <MessageText text={text} />}
+      {text && <Text text={text} isWriting={isWriting} />}
       {!isWriting && <Ending message={message} />}
       {message.metadata?.receipt && <ReceiptLine receipt={message.metadata.receipt} />}
     </article>
@@ -59,7 +62,7 @@ export function Message(props: MessageProps) {
   if (props.message.role === 'assistant') return <Reply {...props} />
   return (
     <article className={styles.question} aria-label="Your message">
-      <MessageText text={textOf(props.message)} />
+      <QuestionText text={textOf(props.message)} />
     </article>
   )
 }
