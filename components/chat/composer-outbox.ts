@@ -19,6 +19,7 @@ export function useOutbox({ session, isRunning, isUnanswered, onSend }: OutboxPr
   const connection = useConnection()
   const { queue, add, remove } = useQueue(composerKey('queue', session))
   const wasOut = useRef(false)
+  const sent = useRef(new Set<string>())
   const next = queue[0]
 
   useEffect(() => {
@@ -37,6 +38,9 @@ export function useOutbox({ session, isRunning, isUnanswered, onSend }: OutboxPr
     wasOut.current = false
     if (!next || isUnanswered) return
     remove(next.id)
+    // React may run an effect twice.
+    if (sent.current.has(next.id)) return
+    sent.current.add(next.id)
     onSend(next.text, next.id)
   }, [connection, isRunning, isUnanswered, next, session, onSend, remove])
 
