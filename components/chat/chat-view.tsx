@@ -1,10 +1,11 @@
 'use client'
 
 import { useChat } from '@ai-sdk/react'
-import { Fragment, type ReactNode, useCallback, useMemo, useRef, useSyncExternalStore } from 'react'
+import { Fragment, type ReactNode, useCallback, useRef, useState, useSyncExternalStore } from 'react'
 import { errorBodyOf } from '../api/api-request.ts'
 import { useTurnReport } from '../history/use-turn-report.ts'
 import type { ModelChoice } from '../models/model-choice.ts'
+import { ModelDialog } from '../models/model-dialog.tsx'
 import { ModelSelect } from '../models/model-select.tsx'
 import { ChatSettingsButton } from '../settings/chat-settings-button.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
@@ -18,6 +19,7 @@ import { phaseOf } from './reply-phase.ts'
 import { RetryButton, ThreadActionsContext } from './thread-actions.tsx'
 import { useFollowEnd } from './use-follow-end.ts'
 import { useModelOfChat } from './use-model-of-chat.ts'
+import { useThread } from './use-thread.ts'
 import { useTurnEvents } from './use-turn-events.ts'
 import { Waiting } from './waiting.tsx'
 
@@ -45,7 +47,7 @@ export function ChatView(props: ChatViewProps) {
   const { chatId, isPlayground = false, choice, stored, rendered } = props
   const session = useChatSession({ chatId, isPlayground, model: props.model, messages: stored })
   const { messages, status, error } = useChat({ chat: session.chat, throttle: THROTTLE_MS })
-  const { model, chooseModel, modelFault } = useModelOfChat(session)
+  const { model, chooseModel, switchModel, modelFault } = useModelOfChat(session)
   const main = useRef<HTMLElement>(null)
   const goToEnd = useFollowEnd(main, messages.length > 0)
   const last = messages.at(-1)
@@ -69,7 +71,8 @@ export function ChatView(props: ChatViewProps) {
   )
   const onStop = useCallback(() => void session.stop(), [session])
   const retriable = isRunning ? null : (last?.id ?? null)
-  const actions = useMemo(() => ({ retriable, retry: () => session.retry() }), [retriable, session])
+  const [asksAnother, setAsksAnother] = useState<{ messageId: string | null } | null>(null)
+  const actions = useThread({ session, retriable, isRunning, goToEnd, switchModel, setAsksAnother })
 
   return (
     <>
@@ -108,6 +111,14 @@ export function ChatView(props: ChatViewProps) {
             )}
           </div>
         </ThreadActionsContext>
+        {asksAnother && (
+          <ModelDialog
+            choice={choice}
+            value=""
+            onChoose={(chosen) => actions.regenerate(asksAnother.messageId ?? last?.id ?? '', chosen)}
+            onClose={() => setAsksAnother(null)}
+          />
+        )}
         <div className={styles.foot}>
           <Composer
             session={session}

@@ -5,10 +5,12 @@ import { ModelIcon } from '../models/model-icon.tsx'
 import { type ChatMessage, reasoningOf, textOf } from './chat-message.ts'
 import { ErrorCard } from './error-card.tsx'
 import styles from './message.module.css'
+import { ReplyActions } from './message-actions.tsx'
 import { QuestionText, ReplyText, type ReplyTextProps } from './message-text.tsx'
+import { Question } from './question.tsx'
 import { Reasoning } from './reasoning.tsx'
 import { ReceiptLine } from './receipt-line.tsx'
-import { RetryButton } from './thread-actions.tsx'
+import { ContinueButton, RetryButton } from './thread-actions.tsx'
 
 type MessageProps = {
   message: ChatMessage
@@ -34,6 +36,7 @@ function Ending({ message }: { message: ChatMessage }) {
   return (
     <div className={styles.ending}>
       <span>{sentence}</span>
+      {status !== 'streaming' && textOf(message) && <ContinueButton messageId={message.id} />}
       <RetryButton messageId={message.id} />
     </div>
   )
@@ -52,6 +55,7 @@ function Reply({ message, face, isWriting = false, Text = ReplyText }: MessagePr
       {reasoning && <Reasoning text={reasoning} isThinking={isWriting && text === ''} />}
       {text && <Text text={text} isWriting={isWriting} />}
       {!isWriting && <Ending message={message} />}
+      {!isWriting && <ReplyActions messageId={message.id} hasText={text !== ''} />}
       {message.metadata?.receipt && <ReceiptLine receipt={message.metadata.receipt} />}
     </article>
   )
@@ -61,8 +65,10 @@ function Reply({ message, face, isWriting = false, Text = ReplyText }: MessagePr
 export function Message(props: MessageProps) {
   if (props.message.role === 'assistant') return <Reply {...props} />
   return (
-    <article className={styles.question} aria-label="Your message">
-      <QuestionText text={textOf(props.message)} />
-    </article>
+    <Question messageId={props.message.id}>
+      <article className={styles.question} aria-label="Your message">
+        <QuestionText text={textOf(props.message)} />
+      </article>
+    </Question>
   )
 }
