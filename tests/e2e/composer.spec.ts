@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { newAccount } from '../support/client.ts'
 import { startCuttableProxy } from '../support/cuttable-proxy.ts'
-import { storeChat, testModel } from './support/chats.ts'
+import { storeChat } from './support/chats.ts'
 import { expect, test } from './support/fixtures.ts'
 import { testOrigin } from './support/origin.ts'
 
@@ -57,7 +57,7 @@ test('every chat keeps its own draft over a reload, and it goes when one signs o
   signedIn: page,
 }) => {
   const one = await storeChat(page, 'One')
-  const other = await storeChat(page, 'Other')
+  await storeChat(page, 'Other')
   await page.goto(`/chats/${one.id}`)
   await composer(page).fill('for one')
   await page.getByRole('link', { name: 'Other' }).click()
@@ -76,7 +76,6 @@ test('every chat keeps its own draft over a reload, and it goes when one signs o
   await expect(page).toHaveURL(/\/sign-in/u)
   const left = await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('draft')))
   expect(left).toEqual([])
-  expect(other.id).toBeGreaterThan(0)
 })
 
 test('a paste of 20,000 lines does not freeze, nor does typing behind it', async ({ signedIn: page }) => {
@@ -187,5 +186,4 @@ test('typing renders nothing of the thread', async ({ signedIn: page }) => {
     return thread ? seen : -1
   })
   expect(changes).toBe(0)
-  expect(chat.model).toBe(testModel)
 })
