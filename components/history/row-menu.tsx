@@ -30,7 +30,7 @@ export function RowMenu({ name, glyph, className, items }: RowMenuProps) {
 
   const onKeyDown = (event: KeyboardEvent) => {
     const all = entries()
-    const at = all.findIndex((entry) => entry === document.activeElement)
+    const at = all.findIndex((entry) => entry.matches(':focus'))
     const goal = {
       ArrowDown: (at + 1) % all.length,
       ArrowUp: (at - 1 + all.length) % all.length,
