@@ -13,6 +13,8 @@ import type { ChatMessage } from './chat-message.ts'
 import { useChatSession } from './chat-sessions.tsx'
 import styles from './chat-view.module.css'
 import { Composer } from './composer.tsx'
+import { EarlierReply } from './earlier-reply.tsx'
+import { EndButton } from './end-button.tsx'
 import { ErrorCard } from './error-card.tsx'
 import { LiveMessage } from './live-message.tsx'
 import { phaseOf } from './reply-phase.ts'
@@ -21,6 +23,7 @@ import { useFollowEnd } from './use-follow-end.ts'
 import { useModelOfChat } from './use-model-of-chat.ts'
 import { useThread } from './use-thread.ts'
 import { useTurnEvents } from './use-turn-events.ts'
+import { useWindow } from './use-window.ts'
 import { Waiting } from './waiting.tsx'
 
 /** Often enough to read along, seldom enough for a slow machine. */
@@ -49,12 +52,17 @@ export function ChatView(props: ChatViewProps) {
   const { messages, status, error } = useChat({ chat: session.chat, throttle: THROTTLE_MS })
   const { model, chooseModel, switchModel, modelFault } = useModelOfChat(session)
   const main = useRef<HTMLElement>(null)
-  const goToEnd = useFollowEnd(main, messages.length > 0)
+  const { goToEnd, isFollowing } = useFollowEnd(main, messages.length > 0)
   const last = messages.at(-1)
   const isReconnecting = useSyncExternalStore(
     session.watch,
     () => session.isReconnecting,
     () => false,
+  )
+  const waitingFor = useSyncExternalStore(
+    session.watch,
+    () => session.waitingFor,
+    () => null,
   )
   const phase = isReconnecting ? 'reconnecting' : phaseOf(status, last)
   const isRunning = phase !== 'idle'
@@ -72,7 +80,16 @@ export function ChatView(props: ChatViewProps) {
   const onStop = useCallback(() => void session.stop(), [session])
   const retriable = isRunning ? null : (last?.id ?? null)
   const [asksAnother, setAsksAnother] = useState<{ messageId: string | null } | null>(null)
-  const actions = useThread({ session, retriable, isRunning, goToEnd, switchModel, setAsksAnother })
+  const actions = useThread({
+    session,
+    retriable,
+    isRunning,
+    goToEnd,
+    isFollowing,
+    switchModel,
+    setAsksAnother,
+  })
+  const { start, top } = useWindow(messages.length)
 
   return (
     <>
@@ -90,25 +107,29 @@ export function ChatView(props: ChatViewProps) {
         <ThreadActionsContext value={actions}>
           <div className={styles.thread}>
             {messages.length === 0 && props.empty}
-            {messages.map((message) =>
-              message.metadata?.isStored && message.id in rendered ? (
-                <Fragment key={message.id}>{rendered[message.id]}</Fragment>
-              ) : (
-                <LiveMessage
-                  key={message.id}
-                  message={message}
-                  face={choice.models[message.metadata?.model ?? '']}
-                  isWriting={isRunning && message === last}
-                />
-              ),
-            )}
-            {phase !== 'idle' && <Waiting phase={phase} />}
-            {error && !isReconnecting && <ErrorCard error={errorBodyOf(error)} messageId={null} />}
+            {start > 0 && <div ref={top} />}
+            {messages
+              .slice(start)
+              .map((message) =>
+                message.metadata?.isStored && message.id in rendered ? (
+                  <Fragment key={message.id}>{rendered[message.id]}</Fragment>
+                ) : (
+                  <LiveMessage
+                    key={message.id}
+                    message={message}
+                    face={choice.models[message.metadata?.model ?? '']}
+                    isWriting={isRunning && message === last}
+                  />
+                ),
+              )}
+            {phase !== 'idle' && <Waiting phase={phase} waitingFor={waitingFor} />}
+            {error && !isReconnecting && <ErrorCard error={errorBodyOf(error)} messageId={null} isFresh />}
             {!isRunning && !error && last?.role === 'user' && (
               <p className={styles.unanswered}>
                 This message has no reply. <RetryButton messageId={null} />
               </p>
             )}
+            {!isRunning && last?.role === 'user' && <EarlierReply session={session} question={last.id} />}
           </div>
         </ThreadActionsContext>
         {asksAnother && (
@@ -119,6 +140,7 @@ export function ChatView(props: ChatViewProps) {
             onClose={() => setAsksAnother(null)}
           />
         )}
+        <EndButton onGo={goToEnd} />
         <div className={styles.foot}>
           <Composer
             session={session}

@@ -30,7 +30,8 @@ const endings: Partial<Record<MessageStatus, string>> = {
 
 function Ending({ message }: { message: ChatMessage }) {
   const { status, error } = message.metadata ?? {}
-  if (status === 'failed') return <ErrorCard error={error ?? null} messageId={message.id} />
+  if (status === 'failed')
+    return <ErrorCard error={error ?? null} messageId={message.id} isFresh={!message.metadata?.isStored} />
   const sentence = status && endings[status]
   if (!sentence) return null
   return (
@@ -52,7 +53,14 @@ function Reply({ message, face, isWriting = false, Text = ReplyText }: MessagePr
         <ModelIcon icon={face?.icon ?? ''} size={18} />
         {name}
       </h2>
-      {reasoning && <Reasoning text={reasoning} isThinking={isWriting && text === ''} />}
+      {reasoning && (
+        <Reasoning
+          text={reasoning}
+          isThinking={isWriting && text === ''}
+          isWhole={!message.metadata?.isStored}
+          tokens={message.metadata?.receipt?.usage?.reasoningTokens ?? null}
+        />
+      )}
       {text && <Text text={text} isWriting={isWriting} />}
       {!isWriting && <Ending message={message} />}
       {!isWriting && <ReplyActions messageId={message.id} hasText={text !== ''} />}

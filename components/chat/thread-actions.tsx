@@ -20,6 +20,8 @@ export type ThreadActions = {
   show: (messageId: string) => void
   /** The message and those in its place on other branches, oldest first. */
   versionsOf: (messageId: string) => readonly string[]
+  /** Whether the reader is at the end and taken along with it. */
+  isFollowing: () => boolean
   /** The text of a message, in Markdown. */
   textOf: (messageId: string) => string
 }
@@ -36,6 +38,7 @@ export const ThreadActionsContext = createContext<ThreadActions>({
   send: nothing,
   show: nothing,
   versionsOf: (messageId) => [messageId],
+  isFollowing: () => false,
   textOf: () => '',
 })
 

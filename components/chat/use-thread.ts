@@ -10,13 +10,14 @@ type ThreadState = {
   retriable: string | null
   isRunning: boolean
   goToEnd: () => void
+  isFollowing: () => boolean
   switchModel: (model: string) => void
   setAsksAnother: (asked: { messageId: string | null } | null) => void
 }
 
 /** What the messages of a thread can ask of it. The same object until a turn begins or ends or another branch is shown. */
 export function useThread(state: ThreadState): ThreadActions {
-  const { session, retriable, isRunning, goToEnd, switchModel, setAsksAnother } = state
+  const { session, retriable, isRunning, goToEnd, isFollowing, switchModel, setAsksAnother } = state
   const version = useSyncExternalStore(
     session.watch,
     () => session.treeVersion,
@@ -50,6 +51,7 @@ export function useThread(state: ThreadState): ThreadActions {
         session.send(text)
         goToEnd()
       },
+      isFollowing,
       show: (messageId) => session.show(messageId),
       // Asked anew whenever there is another version of the tree, which is why that is a dependency.
       versionsOf: (messageId) => (version < 0 ? [] : session.versionsOf(messageId)),
@@ -58,6 +60,6 @@ export function useThread(state: ThreadState): ThreadActions {
         return message ? textOf(message) : ''
       },
     }),
-    [session, retriable, isRunning, goToEnd, switchModel, setAsksAnother, version],
+    [session, retriable, isRunning, goToEnd, isFollowing, switchModel, setAsksAnother, version],
   )
 }
