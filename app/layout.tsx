@@ -6,6 +6,8 @@ import './globals.css'
 export const metadata: Metadata = {
   title: { default: 'Neptun', template: '%s · Neptun' },
   description: 'One chat in front of every model.',
+  applicationName: 'Neptun',
+  appleWebApp: { title: 'Neptun', capable: true, statusBarStyle: 'default' },
 }
 
 export const viewport: Viewport = {

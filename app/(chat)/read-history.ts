@@ -5,8 +5,13 @@ import { store } from '@/lib/store/index.ts'
 
 const HISTORY_CHATS = 30
 
-/** The newest chats of a person, read once per render. */
+/** The newest chats of a person and the ids of those in which a reply is being written, read once per render. */
 export const readHistory = cache(async (owner: UserId) => {
-  const page = await store().chats.list(owner, { limit: HISTORY_CHATS })
-  return page === 'invalid-cursor' ? { chats: [], nextCursor: null } : page
+  const [page, running] = await Promise.all([
+    store().chats.list(owner, { limit: HISTORY_CHATS }),
+    store().generations.runningChats(owner),
+  ])
+  return page === 'invalid-cursor'
+    ? { chats: [], nextCursor: null, running: [] }
+    : { ...page, running: [...new Set(running)] }
 })

@@ -2,6 +2,7 @@
 
 import { type ReactNode, useState } from 'react'
 import { apiRequest, sentenceOf } from '../api/api-request.ts'
+import { forgetComposers } from '../chat/composer-draft.ts'
 
 type SignOutButtonProps = { everywhere?: boolean; className?: string | undefined; children: ReactNode }
 
@@ -11,6 +12,7 @@ export function SignOutButton({ everywhere = false, className, children }: SignO
   const signOut = async () => {
     try {
       await apiRequest('POST', '/api/auth/sign-out', everywhere ? { everywhere } : {})
+      forgetComposers()
       window.location.assign('/sign-in')
     } catch (error) {
       setFault(sentenceOf(error))

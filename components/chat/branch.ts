@@ -21,13 +21,14 @@ export function newestBranch(messages: readonly StoredMessage[]): StoredMessage[
 
 /**
  * What to show when the store was read again: its messages, but the settled ones of this page as they are, followed by
- * what the store does not know. A reading older than this page's own replies changes nothing.
+ * what the store does not know. `known`: all that was read, with other branches. A reading older than this page's own replies changes nothing.
  */
 export function withStored(
   own: readonly ChatMessage[],
   stored: readonly ChatMessage[],
+  known: readonly ChatMessage[] = stored,
 ): readonly ChatMessage[] {
-  const storedIds = new Set(stored.map(({ id }) => id))
+  const storedIds = new Set(known.map(({ id }) => id))
   const isOlder = own.some(
     (message) =>
       message.role === 'assistant' &&
@@ -37,10 +38,10 @@ export function withStored(
   )
   if (isOlder) return own
   const ownById = new Map(own.map((message) => [message.id, message]))
-  const known = stored.map((message) => {
+  const shown = stored.map((message) => {
     const mine = ownById.get(message.id)
     return mine && (mine.role === 'user' || isSettled(mine)) ? mine : message
   })
   const lastKnown = own.findLastIndex(({ id }) => storedIds.has(id))
-  return [...known, ...own.slice(lastKnown + 1)]
+  return [...shown, ...own.slice(lastKnown + 1)]
 }

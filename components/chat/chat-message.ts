@@ -13,6 +13,8 @@ export type MessageMetadata = {
   status?: MessageStatus
   error?: ErrorBody
   receipt?: Receipt
+  /** The message that this one answers; null: none. Absent: the one before it. */
+  parentId?: string | null
   /** Read from the store, so the server has rendered it. */
   isStored?: true
 }
@@ -28,6 +30,7 @@ export function fromStored(message: StoredMessage): ChatMessage {
     metadata: {
       isStored: true,
       status,
+      parentId: message.parentId,
       ...(generationId && { generationId }),
       ...(model && { model }),
       ...(error && { error }),

@@ -1,11 +1,17 @@
 import { Chat } from '@ai-sdk/react'
 import { newMessageId } from '@/lib/domain/ids.ts'
 import { apiRequest, errorBodyOf } from '../api/api-request.ts'
+import { expectTurn } from '../history/use-turn-report.ts'
+import type { ChatSettings } from '../settings/chat-settings.ts'
 import { withStored } from './branch.ts'
 import { type ChatMessage, isSettled, textOf } from './chat-message.ts'
+import { moveQueueTo } from './composer-draft.ts'
+import { keepBranch, readKeptBranch } from './kept-branch.ts'
 import { nextChance } from './next-chance.ts'
 import { ReplyTransport } from './reply-transport.ts'
+import { ThreadTree } from './thread-tree.ts'
 import { turnBody, turnUrl } from './turn-request.ts'
+import { readWaitingFor, type WaitingFor } from './waiting-for.ts'
 
 /** How long a stopped reply may take to end its stream by itself, receipt included. */
 const STOP_GRACE_MS = 2000
@@ -15,12 +21,14 @@ type SessionInit = {
   chatId: number | null
   isPlayground: boolean
   model: string
+  /** All that is stored, with other branches, oldest first; the newest branch is shown. */
   messages: ChatMessage[]
   /** Told as soon as the conversation has a chat id. */
   register?: (chatId: number, session: ChatSession) => void
 }
 
-function chatIdOf(answer: unknown): number {
+/** The id in the answer of POST /api/chats. @throws Error when it is none. */
+export function chatIdOf(answer: unknown): number {
   const chat = typeof answer === 'object' && answer !== null && 'chat' in answer ? answer.chat : null
   if (typeof chat === 'object' && chat !== null && 'id' in chat && typeof chat.id === 'number') return chat.id
   throw new Error('POST /api/chats gave no chat')
@@ -36,8 +44,8 @@ export class ChatSession {
   chatId: number | null
   /** The model of the next turn. */
   model: string
-  /** What stands in the composer. */
-  draft = ''
+  /** What a chat that does not exist yet will be told when it comes into being. */
+  settings: ChatSettings | null = null
   /** Told once, when the chat has come into being; set by the page that shows it. */
   onCreated: ((chatId: number) => void) | null = null
   /** Told when a lost connection is back and what happened meanwhile may have to be read anew. */
@@ -47,14 +55,22 @@ export class ChatSession {
   readonly #resumed = new Set<string>()
   #isReconnecting = false
   readonly #watchers = new Set<() => void>()
+  readonly #tree = new ThreadTree()
+  /** Grows whenever another branch may be there or shown. */
+  #treeVersion = 0
+  /** The end of the branch that a person chose; null: the newest. Undefined: not read yet. */
+  #chosen: string | null | undefined
+  #waitingFor: WaitingFor | null = null
 
   constructor({ chatId, isPlayground, model, messages, register }: SessionInit) {
     this.#register = register
     this.chatId = chatId
     this.isPlayground = isPlayground
     this.model = model
+    this.#tree.add(messages)
+    const newest = messages.at(-1)?.id
     this.chat = new Chat<ChatMessage>({
-      messages,
+      messages: newest === undefined ? [] : this.#tree.branchOf(newest),
       generateId: newMessageId,
       transport: new ReplyTransport({
         prepareSendMessagesRequest: async ({ messages, trigger }) => ({
@@ -63,6 +79,9 @@ export class ChatSession {
         }),
         prepareReconnectToStreamRequest: () => ({ api: `/api/chats/${this.chatId}/stream` }),
       }),
+      onData: ({ type, data }) => {
+        if (type === 'data-status') this.#setWaitingFor(readWaitingFor(data))
+      },
     })
   }
 
@@ -75,15 +94,73 @@ export class ChatSession {
     return this.#isReconnecting
   }
 
-  /** Watches `isReconnecting`; gives what ends the watch. */
+  /** What the running reply waits for, as far as the server has told. */
+  get waitingFor(): WaitingFor | null {
+    return this.#waitingFor
+  }
+
+  get treeVersion(): number {
+    return this.#treeVersion
+  }
+
+  /** Watches `isReconnecting`, `waitingFor` and `treeVersion`; gives what ends the watch. */
   readonly watch = (watcher: () => void): (() => void) => {
     this.#watchers.add(watcher)
     return () => this.#watchers.delete(watcher)
   }
 
+  #tell(): void {
+    for (const watcher of this.#watchers) watcher()
+  }
+
   #setReconnecting(isReconnecting: boolean): void {
     this.#isReconnecting = isReconnecting
-    for (const watcher of this.#watchers) watcher()
+    this.#tell()
+  }
+
+  #setWaitingFor(waitingFor: WaitingFor | null): void {
+    if (this.#waitingFor === waitingFor) return
+    this.#waitingFor = waitingFor
+    this.#tell()
+  }
+
+  /** Keeps what is shown, so that another branch can take its place and go again. */
+  remember(): void {
+    this.#tree.addBranch(this.chat.messages)
+    this.#treeVersion += 1
+    this.#tell()
+  }
+
+  /** A message and those in its place on other branches, oldest first. */
+  versionsOf(id: string): readonly string[] {
+    return this.#tree.versionsOf(id)
+  }
+
+  /** The replies to a question on all branches, oldest first. */
+  repliesTo(id: string): readonly string[] {
+    return this.#tree.below(id)
+  }
+
+  #choose(last: string | null): void {
+    this.#chosen = last
+    if (this.chatId !== null && !this.isPlayground) keepBranch(this.chatId, last)
+  }
+
+  /** Shows the newest branch through a message, and remembers that for this chat. */
+  show(id: string): void {
+    if (this.isRunning) return
+    this.remember()
+    const last = this.#tree.newestBelow(id)
+    this.#choose(last)
+    this.chat.clearError()
+    this.chat.messages = this.#tree.branchOf(last)
+  }
+
+  /** What a turn begins with: the present branch kept, and the new one the newest. */
+  #beginTurn(): void {
+    this.remember()
+    this.#choose(null)
+    this.#setWaitingFor(null)
   }
 
   /** Whether a reply that has begun lost its connection: no answer of ours tells why the stream ended. */
@@ -115,14 +192,38 @@ export class ChatSession {
   async #requireChat(): Promise<number> {
     if (this.chatId !== null) return this.chatId
     this.chatId = chatIdOf(await apiRequest('POST', '/api/chats', { model: this.model }))
+    expectTurn(this.chatId)
+    moveQueueTo(this.chatId)
+    if (this.settings) await apiRequest('PATCH', `/api/chats/${this.chatId}`, this.settings)
     this.#register?.(this.chatId, this)
     this.onCreated?.(this.chatId)
     return this.chatId
   }
 
-  send(text: string): void {
+  /** `id`: of a message that was written earlier; absent, it gets a fresh one. */
+  send(text: string, id?: string): void {
+    this.#beginTurn()
     // As a part: given as `text`, useChat would show it a moment later.
-    this.#turn = this.#follow(this.chat.sendMessage({ parts: [{ type: 'text', text }] }))
+    this.#turn = this.#follow(this.chat.sendMessage({ ...(id && { id }), parts: [{ type: 'text', text }] }))
+  }
+
+  /** Asks a question anew in other words, beside the one that stands there. */
+  edit(id: string, text: string): void {
+    const index = this.chat.messages.findIndex((message) => message.id === id)
+    if (index === -1 || this.isRunning) return
+    this.#beginTurn()
+    const parentId = this.#tree.parentOf(id)
+    this.chat.messages = this.chat.messages.slice(0, index)
+    this.#turn = this.#follow(
+      this.chat.sendMessage({ parts: [{ type: 'text', text }], metadata: { parentId } }),
+    )
+  }
+
+  /** Another reply beside this one. */
+  regenerate(id: string): void {
+    if (this.isRunning) return
+    this.#beginTurn()
+    this.#turn = this.#follow(this.chat.regenerate({ messageId: id }))
   }
 
   /**
@@ -134,9 +235,14 @@ export class ChatSession {
     if (!error && this.#lastReply?.metadata?.status === 'streaming') return void this.resume()
     const question = this.chat.messages.findLast(({ role }) => role === 'user')
     const isUnanswered = error !== undefined && errorBodyOf(error) === null
+    this.#beginTurn()
     this.#turn = this.#follow(
       isUnanswered && question
-        ? this.chat.sendMessage({ text: textOf(question), messageId: question.id })
+        ? this.chat.sendMessage({
+            text: textOf(question),
+            messageId: question.id,
+            ...(question.metadata && { metadata: question.metadata }),
+          })
         : this.chat.regenerate(),
     )
   }
@@ -170,7 +276,13 @@ export class ChatSession {
    */
   adopt(stored: readonly ChatMessage[]): boolean {
     if (this.isRunning || this.isPlayground) return false
-    this.chat.messages = [...withStored(this.chat.messages, stored)]
+    this.#tree.add(stored)
+    if (this.#chosen === undefined) this.#chosen = this.chatId === null ? null : readKeptBranch(this.chatId)
+    const chosen = this.#chosen !== null && this.#tree.has(this.#chosen) ? this.#chosen : null
+    const last = chosen === null ? stored.at(-1)?.id : this.#tree.newestBelow(chosen)
+    const branch = last === undefined ? [] : this.#tree.branchOf(last)
+    this.chat.messages = [...withStored(this.chat.messages, branch, stored)]
+    this.remember()
     const reply = this.#lastReply
     if (!reply) return false
     const error = this.chat.error && errorBodyOf(this.chat.error)

@@ -1,22 +1,29 @@
 'use client'
 
 import { useChat } from '@ai-sdk/react'
-import { Fragment, type ReactNode, useCallback, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { Fragment, type ReactNode, useCallback, useRef, useState, useSyncExternalStore } from 'react'
 import { errorBodyOf } from '../api/api-request.ts'
+import { useTurnReport } from '../history/use-turn-report.ts'
 import type { ModelChoice } from '../models/model-choice.ts'
+import { ModelDialog } from '../models/model-dialog.tsx'
 import { ModelSelect } from '../models/model-select.tsx'
+import { ChatSettingsButton } from '../settings/chat-settings-button.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
 import type { ChatMessage } from './chat-message.ts'
 import { useChatSession } from './chat-sessions.tsx'
 import styles from './chat-view.module.css'
 import { Composer } from './composer.tsx'
+import { EarlierReply } from './earlier-reply.tsx'
+import { EndButton } from './end-button.tsx'
 import { ErrorCard } from './error-card.tsx'
 import { LiveMessage } from './live-message.tsx'
 import { phaseOf } from './reply-phase.ts'
 import { RetryButton, ThreadActionsContext } from './thread-actions.tsx'
 import { useFollowEnd } from './use-follow-end.ts'
 import { useModelOfChat } from './use-model-of-chat.ts'
+import { useThread } from './use-thread.ts'
 import { useTurnEvents } from './use-turn-events.ts'
+import { useWindow } from './use-window.ts'
 import { Waiting } from './waiting.tsx'
 
 /** Often enough to read along, seldom enough for a slow machine. */
@@ -43,41 +50,52 @@ export function ChatView(props: ChatViewProps) {
   const { chatId, isPlayground = false, choice, stored, rendered } = props
   const session = useChatSession({ chatId, isPlayground, model: props.model, messages: stored })
   const { messages, status, error } = useChat({ chat: session.chat, throttle: THROTTLE_MS })
-  const { model, chooseModel, modelFault } = useModelOfChat(session)
-  const [initialText] = useState(session.draft)
+  const { model, chooseModel, switchModel, modelFault } = useModelOfChat(session)
   const main = useRef<HTMLElement>(null)
-  const goToEnd = useFollowEnd(main, messages.length > 0)
+  const { goToEnd, isFollowing } = useFollowEnd(main, messages.length > 0)
   const last = messages.at(-1)
   const isReconnecting = useSyncExternalStore(
     session.watch,
     () => session.isReconnecting,
     () => false,
   )
+  const waitingFor = useSyncExternalStore(
+    session.watch,
+    () => session.waitingFor,
+    () => null,
+  )
   const phase = isReconnecting ? 'reconnecting' : phaseOf(status, last)
   const isRunning = phase !== 'idle'
   useTurnEvents({ session, stored, phase, last, error, modelName: choice.models[model]?.name ?? model })
 
+  useTurnReport({ chatId: session.chatId, isRunning, hasBegun: isRunning && phase !== 'connecting' })
+
   const onSend = useCallback(
-    (text: string) => {
-      session.send(text)
+    (text: string, id?: string) => {
+      session.send(text, id)
       goToEnd()
     },
     [session, goToEnd],
   )
   const onStop = useCallback(() => void session.stop(), [session])
-  const onDraft = useCallback(
-    (text: string) => {
-      session.draft = text
-    },
-    [session],
-  )
   const retriable = isRunning ? null : (last?.id ?? null)
-  const actions = useMemo(() => ({ retriable, retry: () => session.retry() }), [retriable, session])
+  const [asksAnother, setAsksAnother] = useState<{ messageId: string | null } | null>(null)
+  const actions = useThread({
+    session,
+    retriable,
+    isRunning,
+    goToEnd,
+    isFollowing,
+    switchModel,
+    setAsksAnother,
+  })
+  const { start, top } = useWindow(messages.length)
 
   return (
     <>
       <PageHeader title={props.name} subtitle={choice.models[model]?.facts}>
         <ModelSelect choice={choice} value={model} onChange={chooseModel} />
+        {!isPlayground && <ChatSettingsButton session={session} model={choice.models[model]} />}
       </PageHeader>
       <main ref={main} id="main" tabIndex={-1} className={styles.main}>
         {props.notice}
@@ -88,39 +106,48 @@ export function ChatView(props: ChatViewProps) {
         )}
         <ThreadActionsContext value={actions}>
           <div className={styles.thread}>
-            {messages.length === 0 && (
-              <>
-                {props.empty}
-                <div className={styles.chosen}>{choice.models[model]?.card}</div>
-              </>
-            )}
-            {messages.map((message) =>
-              message.metadata?.isStored && message.id in rendered ? (
-                <Fragment key={message.id}>{rendered[message.id]}</Fragment>
-              ) : (
-                <LiveMessage
-                  key={message.id}
-                  message={message}
-                  face={choice.models[message.metadata?.model ?? '']}
-                  isWriting={isRunning && message === last}
-                />
-              ),
-            )}
-            {phase !== 'idle' && <Waiting phase={phase} />}
-            {error && !isReconnecting && <ErrorCard error={errorBodyOf(error)} messageId={null} />}
+            {messages.length === 0 && props.empty}
+            {start > 0 && <div ref={top} />}
+            {messages
+              .slice(start)
+              .map((message) =>
+                message.metadata?.isStored && message.id in rendered ? (
+                  <Fragment key={message.id}>{rendered[message.id]}</Fragment>
+                ) : (
+                  <LiveMessage
+                    key={message.id}
+                    message={message}
+                    face={choice.models[message.metadata?.model ?? '']}
+                    isWriting={isRunning && message === last}
+                  />
+                ),
+              )}
+            {phase !== 'idle' && <Waiting phase={phase} waitingFor={waitingFor} />}
+            {error && !isReconnecting && <ErrorCard error={errorBodyOf(error)} messageId={null} isFresh />}
             {!isRunning && !error && last?.role === 'user' && (
               <p className={styles.unanswered}>
                 This message has no reply. <RetryButton messageId={null} />
               </p>
             )}
+            {!isRunning && last?.role === 'user' && <EarlierReply session={session} question={last.id} />}
           </div>
         </ThreadActionsContext>
+        {asksAnother && (
+          <ModelDialog
+            choice={choice}
+            value=""
+            onChoose={(chosen) => actions.regenerate(asksAnother.messageId ?? last?.id ?? '', chosen)}
+            onClose={() => setAsksAnother(null)}
+          />
+        )}
+        <EndButton onGo={goToEnd} />
         <div className={styles.foot}>
           <Composer
+            session={session}
             placeholder={isPlayground ? 'Write a message, nothing is stored' : 'Write a message'}
-            initialText={initialText}
             isRunning={isRunning}
-            onDraft={onDraft}
+            isUnanswered={isReconnecting || (error !== undefined && errorBodyOf(error) === null)}
+            windowTokens={choice.models[model]?.contextWindow ?? null}
             onSend={onSend}
             onStop={onStop}
           />

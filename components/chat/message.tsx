@@ -1,19 +1,24 @@
+import type { ComponentType } from 'react'
 import type { MessageStatus } from '@/lib/domain/chat.ts'
 import type { ModelFace } from '../models/model-choice.ts'
 import { ModelIcon } from '../models/model-icon.tsx'
 import { type ChatMessage, reasoningOf, textOf } from './chat-message.ts'
 import { ErrorCard } from './error-card.tsx'
 import styles from './message.module.css'
-import { MessageText } from './message-text.tsx'
+import { ReplyActions } from './message-actions.tsx'
+import { QuestionText, ReplyText, type ReplyTextProps } from './message-text.tsx'
+import { Question } from './question.tsx'
 import { Reasoning } from './reasoning.tsx'
 import { ReceiptLine } from './receipt-line.tsx'
-import { RetryButton } from './thread-actions.tsx'
+import { ContinueButton, RetryButton } from './thread-actions.tsx'
 
 type MessageProps = {
   message: ChatMessage
   /** The model that answered; absent for one that is no longer in the catalogue. */
   face?: ModelFace | undefined
   isWriting?: boolean
+  /** Draws the text of a reply. */
+  Text?: ComponentType<ReplyTextProps>
 }
 
 /** Says how a reply ended, unless it simply came to its end. */
@@ -25,30 +30,40 @@ const endings: Partial<Record<MessageStatus, string>> = {
 
 function Ending({ message }: { message: ChatMessage }) {
   const { status, error } = message.metadata ?? {}
-  if (status === 'failed') return <ErrorCard error={error ?? null} messageId={message.id} />
+  if (status === 'failed')
+    return <ErrorCard error={error ?? null} messageId={message.id} isFresh={!message.metadata?.isStored} />
   const sentence = status && endings[status]
   if (!sentence) return null
   return (
     <div className={styles.ending}>
       <span>{sentence}</span>
+      {status !== 'streaming' && textOf(message) && <ContinueButton messageId={message.id} />}
       <RetryButton messageId={message.id} />
     </div>
   )
 }
 
-function Reply({ message, face, isWriting = false }: MessageProps) {
+function Reply({ message, face, isWriting = false, Text = ReplyText }: MessageProps) {
   const name = face?.name ?? message.metadata?.model ?? 'Model'
   const text = textOf(message)
   const reasoning = reasoningOf(message)
   return (
     <article className={styles.reply} aria-label={`Reply by ${name}`}>
-      <p className={styles.author}>
+      <h2 className={styles.author}>
         <ModelIcon icon={face?.icon ?? ''} size={18} />
         {name}
-      </p>
-      {reasoning && <Reasoning text={reasoning} isThinking={isWriting && text === ''} />}
-      {text && <MessageText text={text} />}
+      </h2>
+      {reasoning && (
+        <Reasoning
+          text={reasoning}
+          isThinking={isWriting && text === ''}
+          isWhole={!message.metadata?.isStored}
+          tokens={message.metadata?.receipt?.usage?.reasoningTokens ?? null}
+        />
+      )}
+      {text && <Text text={text} isWriting={isWriting} />}
       {!isWriting && <Ending message={message} />}
+      {!isWriting && <ReplyActions messageId={message.id} hasText={text !== ''} />}
       {message.metadata?.receipt && <ReceiptLine receipt={message.metadata.receipt} />}
     </article>
   )
@@ -58,8 +73,10 @@ function Reply({ message, face, isWriting = false }: MessageProps) {
 export function Message(props: MessageProps) {
   if (props.message.role === 'assistant') return <Reply {...props} />
   return (
-    <article className={styles.question} aria-label="Your message">
-      <MessageText text={textOf(props.message)} />
-    </article>
+    <Question messageId={props.message.id}>
+      <article className={styles.question} aria-label="Your message">
+        <QuestionText text={textOf(props.message)} />
+      </article>
+    </Question>
   )
 }

@@ -30,7 +30,7 @@ function newestThatFit(messages: readonly Sent[]): Sent[] {
   return kept
 }
 
-/** The body of a turn: what was said so far, and which stored reply the new message answers. */
+/** The body of a turn: what was said so far, and which stored reply the new message answers (empty: none). */
 export function turnBody(messages: readonly ChatMessage[], trigger: 'submit-message' | 'regenerate-message') {
   const sent = messages.flatMap((message): Sent[] => {
     const { id, role } = message
@@ -38,10 +38,13 @@ export function turnBody(messages: readonly ChatMessage[], trigger: 'submit-mess
     const content = textOf(message)
     return role === 'assistant' && content === '' ? [] : [{ id, role, content }]
   })
+  const parent = messages.at(-1)?.metadata?.parentId
   const answered = messages.at(-2)
   return {
     messages: newestThatFit(sent),
     trigger,
-    ...(answered?.role === 'assistant' && { parent_id: answered.id }),
+    ...(parent !== undefined
+      ? { parent_id: parent ?? '' }
+      : answered?.role === 'assistant' && { parent_id: answered.id }),
   }
 }

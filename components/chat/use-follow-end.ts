@@ -14,9 +14,9 @@ function scrollToEnd(): void {
 
 /**
  * Keeps the end of a growing element in view while the reader is there, and never moves one who scrolled up.
- * `opensAtEnd`: what the page opens with is read from its end. Gives a function that goes to the end and follows it again.
+ * `opensAtEnd`: what the page opens with is read from its end. `goToEnd` goes to the end and follows it again.
  */
-export function useFollowEnd(content: RefObject<HTMLElement | null>, opensAtEnd: boolean): () => void {
+export function useFollowEnd(content: RefObject<HTMLElement | null>, opensAtEnd: boolean) {
   const isFollowing = useRef(opensAtEnd)
 
   useLayoutEffect(() => {
@@ -40,15 +40,24 @@ export function useFollowEnd(content: RefObject<HTMLElement | null>, opensAtEnd:
       if (isFollowing.current) scrollToEnd()
     })
     growth.observe(element)
+    // Who folds something out wants to read it, not to be taken away from it.
+    const onClick = ({ target }: MouseEvent) => {
+      if (target instanceof Element && target.closest('summary')) isFollowing.current = false
+    }
+    element.addEventListener('click', onClick)
     window.addEventListener('scroll', onScroll, { passive: true })
     return () => {
       growth.disconnect()
+      element.removeEventListener('click', onClick)
       window.removeEventListener('scroll', onScroll)
     }
   }, [content])
 
-  return useCallback(() => {
-    isFollowing.current = true
-    scrollToEnd()
-  }, [])
+  return {
+    goToEnd: useCallback(() => {
+      isFollowing.current = true
+      scrollToEnd()
+    }, []),
+    isFollowing: useCallback(() => isFollowing.current, []),
+  }
 }

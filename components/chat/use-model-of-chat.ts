@@ -26,5 +26,14 @@ export function useModelOfChat(session: ChatSession) {
     [session],
   )
 
-  return { model, chooseModel, modelFault }
+  /** For a turn that begins now: the turn itself tells the chat. */
+  const switchModel = useCallback(
+    (chosen: string) => {
+      session.model = chosen
+      setModel(chosen)
+    },
+    [session],
+  )
+
+  return { model, chooseModel, switchModel, modelFault }
 }

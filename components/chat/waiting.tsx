@@ -1,8 +1,10 @@
 'use client'
 
 import { useEffect, useState } from 'react'
+import { providerLabels } from '../models/labels.ts'
 import type { ReplyPhase } from './reply-phase.ts'
 import styles from './waiting.module.css'
+import type { WaitingFor } from './waiting-for.ts'
 
 const SECOND_MS = 1000
 /** From here on the time is shown, so that nobody wonders whether anything still happens. */
@@ -17,8 +19,22 @@ const words: Record<Exclude<ReplyPhase, 'idle'>, string> = {
   writing: 'Writing',
 }
 
+type WaitingProps = {
+  phase: Exclude<ReplyPhase, 'idle'>
+  /** What the server has told about the wait. */
+  waitingFor: WaitingFor | null
+}
+
+function wordsOf({ phase, waitingFor }: WaitingProps): string {
+  if (!waitingFor || (phase !== 'waiting' && phase !== 'connecting')) return words[phase]
+  const provider = providerLabels[waitingFor.provider]
+  return waitingFor.state === 'loading'
+    ? `${provider} is loading ${waitingFor.upstreamModel}`
+    : `Waiting for the first word from ${provider}`
+}
+
 /** What the running reply is doing, and for how long one has waited. */
-export function Waiting({ phase }: { phase: Exclude<ReplyPhase, 'idle'> }) {
+export function Waiting({ phase, waitingFor }: WaitingProps) {
   const [seconds, setSeconds] = useState(0)
   useEffect(() => {
     const begun = Date.now()
@@ -29,11 +45,11 @@ export function Waiting({ phase }: { phase: Exclude<ReplyPhase, 'idle'> }) {
   return (
     <p className={styles.waiting}>
       <span className={styles.dot} aria-hidden="true" />
-      {words[phase]}
+      {wordsOf({ phase, waitingFor })}
       {isWaiting && seconds >= TOLD_AFTER_SECONDS && ` · ${seconds} s`}
       {isWaiting &&
         seconds >= SLOW_AFTER_SECONDS &&
-        ' · a model that has to be loaded first may take minutes'}
+        (waitingFor?.state === 'loading' ? ' · this may take minutes' : ' · slower than usual')}
     </p>
   )
 }

@@ -12,11 +12,16 @@ const ages = [
   { label: 'Older', withinMs: Number.POSITIVE_INFINITY },
 ]
 
-/** Chats by the age of their newest activity, in their given order; groups without a chat are left out. `now` in Unix milliseconds. */
-export function groupByAge(chats: readonly Chat[], now: number): HistoryGroup[] {
+/**
+ * Chats in their given order: the pinned ones, then the others by the age of their newest activity; groups without a
+ * chat are left out. `now` in Unix milliseconds.
+ */
+export function groupHistory(chats: readonly Chat[], now: number): HistoryGroup[] {
   const labelOf = (chat: Chat) =>
-    ages.find(({ withinMs }) => now - Date.parse(chat.updatedAt) < withinMs)?.label ?? 'Older'
-  return ages
-    .map(({ label }) => ({ label, chats: chats.filter((chat) => labelOf(chat) === label) }))
+    chat.pinned
+      ? 'Pinned'
+      : (ages.find(({ withinMs }) => now - Date.parse(chat.updatedAt) < withinMs)?.label ?? 'Older')
+  return ['Pinned', ...ages.map(({ label }) => label)]
+    .map((label) => ({ label, chats: chats.filter((chat) => labelOf(chat) === label) }))
     .filter((group) => group.chats.length > 0)
 }

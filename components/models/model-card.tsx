@@ -11,6 +11,9 @@ const healthWords: Record<Health, string> = {
   unknown: 'not tried yet',
 }
 
+/** Worth a word already in one line. */
+const troubled = new Set<Health>(['slow', 'limited', 'down'])
+
 const reasonOf = ({ unavailableReason }: ModelView) => unavailableReason ?? 'no provider serves it now'
 
 /** A model in one line: whose, how much it reads, who serves it; or why it cannot be used. */
@@ -20,6 +23,7 @@ export function ModelFacts({ model }: { model: ModelView }) {
   return (
     <>
       {publisherLabel(model.publisher)} · {shortTokens(model.contextWindow)} window · via {providers}
+      {troubled.has(model.health) && <span className={styles.lacking}> · {healthWords[model.health]}</span>}
     </>
   )
 }

@@ -1,40 +1,45 @@
 'use client'
 
 import ChevronDown from 'lucide-react/icons/chevron-down'
-import Info from 'lucide-react/icons/info'
+import { useEffect, useState } from 'react'
+import { useHydrated } from '../ui/use-hydrated.ts'
+import { announceSelector } from './current-selector.ts'
 import type { ModelChoice } from './model-choice.ts'
+import { ModelDialog } from './model-dialog.tsx'
 import { ModelIcon } from './model-icon.tsx'
 import styles from './model-select.module.css'
 
 type ModelSelectProps = { choice: ModelChoice; value: string; onChange: (model: string) => void }
 
-/** Chooses the model of the next turns, and tells about the chosen one. */
+/** Shows the model of the next turns, and opens the dialog in which another is chosen. */
 export function ModelSelect({ choice, value, onChange }: ModelSelectProps) {
+  const [isOpen, setOpen] = useState(false)
+  const isHydrated = useHydrated()
   const chosen = choice.models[value]
+
+  useEffect(
+    () => announceSelector({ choice, value, choose: onChange, open: () => setOpen(true) }),
+    [choice, value, onChange],
+  )
+
   return (
-    <div className={styles.control}>
-      <span className={styles.select}>
-        <ModelIcon icon={chosen?.icon ?? ''} />
-        <label htmlFor="model" className="visually-hidden">
-          Model
-        </label>
-        <select id="model" value={value} onChange={(event) => onChange(event.target.value)}>
-          {choice.options}
-        </select>
-        <ChevronDown className={styles.chevron} size={16} aria-hidden="true" />
-      </span>
+    <>
       <button
         type="button"
-        className={styles.about}
-        popoverTarget="about-model"
-        aria-label="About this model"
-        title="About this model"
+        className={styles.button}
+        aria-label={`Model: ${chosen?.name ?? value}`}
+        aria-haspopup="dialog"
+        aria-expanded={isOpen}
+        disabled={!isHydrated}
+        onClick={() => setOpen(true)}
       >
-        <Info size={18} aria-hidden="true" />
+        <ModelIcon icon={chosen?.icon ?? ''} />
+        <span className={styles.name}>{chosen?.name ?? value}</span>
+        <ChevronDown className={styles.chevron} size={16} aria-hidden="true" />
       </button>
-      <div id="about-model" popover="auto" className={styles.card}>
-        {chosen?.card}
-      </div>
-    </div>
+      {isOpen && (
+        <ModelDialog choice={choice} value={value} onChoose={onChange} onClose={() => setOpen(false)} />
+      )}
+    </>
   )
 }

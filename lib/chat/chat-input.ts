@@ -55,10 +55,28 @@ const systemPrompt = z
   .refine((value) => Buffer.byteLength(value) <= SYSTEM_PROMPT_BYTES, { error: 'must have at most 32 KiB' })
   .nullable()
 
+const importedText = z.string().refine((text) => text.trim() !== '', { error: 'must not be empty' })
+const importedMessage = z.object({
+  role: z.enum(['user', 'assistant']),
+  content: importedText,
+  reasoning: z.string().optional(),
+  model: model.optional(),
+})
+const importedMessages = z
+  .array(importedMessage)
+  .max(1000, { error: 'must be at most 1000' })
+  .refine((messages) => messages[0]?.role !== 'assistant', { error: 'must begin with a message of the user' })
+  .refine(
+    (messages) =>
+      messages.every(({ role }, index) => role === 'user' || messages[index - 1]?.role !== 'assistant'),
+    { error: 'must not have two replies in a row' },
+  )
+
 /** The body of POST /api/chats. */
 export const newChatBody = z.object({
   name: name.nullish().transform((value) => value ?? undefined),
   model: model.nullish().transform((value) => value ?? undefined),
+  messages: importedMessages.nullish().transform((value) => value ?? []),
 })
 
 /** The body of PATCH /api/chats/{chat_id}. */

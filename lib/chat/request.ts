@@ -22,15 +22,17 @@ export type TurnRequest = {
   /** The context, oldest first; the last is the question. */
   messages: { role: 'user' | 'assistant'; text: string }[]
   question: { id?: MessageId; text: string }
-  parentId?: MessageId
+  /** null: the question answers nothing; absent: it answers the newest message. */
+  parentId?: MessageId | null
   trigger: 'submit' | 'regenerate'
 }
 
 const MOST_MESSAGES = 1000
 
-const messageId = z
-  .string()
-  .regex(messageIdPattern, { error: 'must be 1 to 128 characters of A-Z, a-z, 0-9, _ and -' })
+/** Empty: the message answers nothing. */
+const parentId = z.string().refine((id) => id === '' || messageIdPattern.test(id), {
+  error: 'must be empty or 1 to 128 characters of A-Z, a-z, 0-9, _ and -',
+})
 const part = z
   .looseObject({ type: z.string(), text: z.unknown().optional() })
   .refine((value) => value.type !== 'text' || typeof value.text === 'string', {
@@ -58,7 +60,7 @@ export const turnBody = z
       .array(message)
       .min(1, { error: 'needs at least one message' })
       .max(MOST_MESSAGES, { error: `must have at most ${MOST_MESSAGES} messages` }),
-    parent_id: messageId.nullish(),
+    parent_id: parentId.nullish(),
     trigger: z
       .enum(['submit-message', 'regenerate-message'], {
         error: 'must be submit-message or regenerate-message',
@@ -142,7 +144,9 @@ export function turnOf(body: TurnBody): Pick<TurnRequest, 'messages' | 'question
       text: last ? textOf(last) : '',
       ...(last?.id == null ? {} : { id: toMessageId(last.id) }),
     },
-    ...(body.parent_id == null ? {} : { parentId: toMessageId(body.parent_id) }),
+    ...(body.parent_id == null
+      ? {}
+      : { parentId: body.parent_id === '' ? null : toMessageId(body.parent_id) }),
     trigger: body.trigger === 'regenerate-message' ? 'regenerate' : 'submit',
   }
 }

@@ -103,8 +103,8 @@ export type BeginInput = {
   trigger: 'submit' | 'regenerate'
   /** `id` absent: the store's caller had none and `newId` is used. */
   userMessage: { id?: MessageId; newId: MessageId; content: string }
-  /** What the new user message answers; absent: the newest message of the chat. */
-  parentId?: MessageId
+  /** What the new user message answers; null: nothing, it begins the chat anew; absent: the newest message of the chat. */
+  parentId?: MessageId | null
   model: string
   /** Becomes the chat's name if it still has the default one. */
   title: string

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { SignOutButton } from '@/components/auth/sign-out-button.tsx'
 import { ModelList } from '@/components/models/model-list.tsx'
+import { EnterSetting } from '@/components/settings/enter-setting.tsx'
 import buttons from '@/components/ui/button.module.css'
 import { PageHeader } from '@/components/ui/page-header.tsx'
 import { requireViewer } from '@/lib/http/viewer.ts'
@@ -29,6 +30,11 @@ export default async function SettingsPage() {
             </SignOutButton>
           </div>
           <p className={styles.muted}>Everywhere ends every session of this account, on every device.</p>
+        </section>
+        <section aria-labelledby="writing">
+          <h2 id="writing">Writing</h2>
+          <EnterSetting />
+          <p className={styles.muted}>Remembered by this browser. Ctrl+Enter and ⌘+Enter always send.</p>
         </section>
         <section aria-labelledby="models">
           <h2 id="models">Models</h2>

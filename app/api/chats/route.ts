@@ -1,10 +1,11 @@
 import { chatListQuery, newChatBody } from '@/lib/chat/chat-input.ts'
+import { importChat } from '@/lib/chat/import-chat.ts'
 import { invalidBody, json, readJson, readQuery } from '@/lib/http/body.ts'
 import { route } from '@/lib/http/route.ts'
 import { defaultModelId } from '@/lib/models/list.ts'
 import { store } from '@/lib/store/index.ts'
 
-/** GET: the caller's chats, newest activity first. POST: a new chat. */
+/** GET: the caller's chats, newest activity first. POST: a new chat, with `messages` one that holds a conversation. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   GET: {
     auth: 'session',
@@ -19,9 +20,12 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   POST: {
     auth: 'session',
     async handle({ request, caller }) {
-      const { name, model } = await readJson(request, newChatBody, { optional: true })
+      const { name, model, messages } = await readJson(request, newChatBody, { optional: true })
       const chosen = model ?? (await store().chats.lastModel(caller.userId)) ?? defaultModelId()
-      const chat = await store().chats.create(caller.userId, { name, model: chosen, now: Date.now() })
+      const chat =
+        messages.length === 0
+          ? await store().chats.create(caller.userId, { name, model: chosen, now: Date.now() })
+          : await importChat(store(), caller.userId, { name, model: chosen, messages })
       return json({ chat }, { status: 201 })
     },
   },

@@ -4,6 +4,9 @@ import { luaReadMessage } from './lua-message.ts'
 import { luaIndexWords } from './lua-search.ts'
 import { defineScript } from './script.ts'
 
+/** Stands for the parent of a question that answers nothing; no id can hold this character. */
+export const NO_PARENT = '/'
+
 /**
  * The first step of a turn. Gives what became of it: `begun` with chat, question and reply, `existing` with the
  * reply, `chat-missing`, `parent-missing`, or `stale` with the generations that must be interrupted first. An empty
@@ -80,7 +83,9 @@ export const beginScript = defineScript({
 
     if not question then
       local answered = redis.call('ZREVRANGE', order, 0, 0)[1]
-      if parent ~= '' then
+      if parent == '${NO_PARENT}' then
+        answered = false
+      elseif parent ~= '' then
         if not stored(parent) then return { 'parent-missing' } end
         answered = parent
       end

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { toGenerationId, type UserId } from '../../domain/ids.ts'
 import type { BeginInput, BeginOutcome } from '../contract.ts'
 import { searchWords } from '../search-words.ts'
-import { beginScript } from './begin-script.ts'
+import { beginScript, NO_PARENT } from './begin-script.ts'
 import type { KvConnection } from './connection.ts'
 import type { Ending } from './ending.ts'
 import { keys } from './keys.ts'
@@ -32,7 +32,7 @@ function argsOf(owner: UserId, input: BeginInput) {
     new_id: userMessage.newId,
     content,
     content_words: searchWords(content).join(' '),
-    parent: input.parentId ?? '',
+    parent: input.parentId === null ? NO_PARENT : (input.parentId ?? ''),
     model,
     title,
     title_words: searchWords(title).join(' '),

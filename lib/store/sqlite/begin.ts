@@ -60,8 +60,10 @@ export function sqliteBegin(database: DatabaseSync, index: SearchIndex, ending: 
   function storeQuestion(owner: UserId, input: BeginInput): MessageId | 'parent-missing' {
     const { chatId, userMessage, parentId } = input
     const parent =
-      parentId === undefined ? rowOrNull(readMessage, newest.get(chatId)) : message(chatId, parentId)
-    if (!parent && parentId !== undefined) return 'parent-missing'
+      parentId === undefined
+        ? rowOrNull(readMessage, newest.get(chatId))
+        : parentId && message(chatId, parentId)
+    if (!parent && parentId) return 'parent-missing'
     // An id that a reply has already cannot name a question as well.
     const taken = userMessage.id === undefined || message(chatId, userMessage.id) !== null
     const id = taken ? userMessage.newId : (userMessage.id ?? userMessage.newId)

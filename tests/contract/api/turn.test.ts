@@ -193,6 +193,17 @@ describe('what is kept', () => {
     expect(stored.filter((message) => message.parentId === first?.id)).toHaveLength(2)
   })
 
+  test('an empty parent_id begins the chat anew, beside its first question', async () => {
+    const chatId = await newChat()
+    await client.ask(model, { chatId, question: '/say 3' })
+    await client.ask(model, {
+      chatId,
+      body: { messages: [{ id: 'anew', role: 'user', content: '/say 4' }], parent_id: '' },
+    })
+    const stored = await client.messages(chatId)
+    expect(stored.map((message) => message.parentId)).toEqual([null, stored[0]?.id, null, 'anew'])
+  })
+
   test('a chat is named by its first question and keeps its last model', async () => {
     const chatId = await newChat()
     await client.ask('openrouter/deepseek-chat', { chatId, question: '/echo   How do   tides work?' })

@@ -99,6 +99,15 @@ export function describeBegin(open: OpenStore): void {
       expect(beside.userMessage.parentId).toBe(first.userMessage.id)
     })
 
+    test('is nothing where a question begins the chat anew', async () => {
+      const { owner, chat } = await world()
+      await talk(at.store, owner, chat.id)
+      const anew = await talk(at.store, owner, chat.id, { parentId: null })
+      expect(anew.userMessage.parentId).toBeNull()
+      expect((await messagesOf(at.store, owner, chat.id)).map(({ parentId }) => parentId)).toContain(null)
+      expect((await talk(at.store, owner, chat.id)).userMessage.parentId).toBe(anew.reply.id)
+    })
+
     test('must be of the same chat', async () => {
       const { owner, chat, ids } = await world()
       const other = await newChat(at.store, owner)

@@ -191,4 +191,80 @@ describe('a conversation', () => {
     expect(session.isRunning).toBe(false)
     expect(session.chatId).toBeNull()
   })
+
+  describe('with other branches', () => {
+    const messages = () =>
+      [
+        stored({ id: 'q', role: 'user', content: 'Hello?' }),
+        stored({ id: 'a', parentId: 'q', content: 'Hi' }),
+        stored({ id: 'b', parentId: 'q', content: 'Hey' }),
+      ].map(fromStored)
+    const shown = (session: ChatSession) => session.chat.messages.map(textOf)
+
+    test('begins with the newest and shows another, whole', () => {
+      const session = open({ chatId: 5, messages: messages() })
+      expect(shown(session)).toEqual(['Hello?', 'Hey'])
+      session.show('a')
+      expect(shown(session)).toEqual(['Hello?', 'Hi'])
+      expect(session.versionsOf('a')).toEqual(['a', 'b'])
+    })
+
+    test('another reply stands beside the earlier ones', async () => {
+      const asked = server(stream({ ...head, messageId: 'c' }, ...text('Ho'), finish))
+      const session = open({ chatId: 5, messages: messages() })
+      session.regenerate('b')
+      await vi.waitFor(() => expect(shown(session)).toEqual(['Hello?', 'Ho']))
+      await idle(session)
+      session.remember()
+      expect(asked[0]?.body).toMatchObject({
+        trigger: 'regenerate-message',
+        messages: [{ id: 'q', role: 'user', content: 'Hello?' }],
+      })
+      expect(shown(session)).toEqual(['Hello?', 'Ho'])
+      expect(session.versionsOf('c')).toEqual(['a', 'b', 'c'])
+    })
+
+    test('the first question in other words has no parent, a later one that of the question', async () => {
+      const asked = server(
+        stream({ ...head, messageId: 'c' }, ...text('Ho'), finish),
+        stream({ ...head, messageId: 'd' }, ...text('More'), finish),
+        stream({ ...head, messageId: 'e' }, ...text('Else'), finish),
+      )
+      const session = open({ chatId: 5, messages: messages() })
+      session.edit('q', 'Hello again?')
+      await idle(session)
+      session.send('And?')
+      await idle(session)
+      session.edit(session.chat.messages[2]?.id ?? '', 'Or?')
+      await idle(session)
+      expect(asked.map(({ body }) => body)).toMatchObject([
+        { parent_id: '', trigger: 'submit-message' },
+        { parent_id: 'c' },
+        { parent_id: 'c' },
+      ])
+      expect(shown(session)).toEqual(['Hello again?', 'Ho', 'Or?', 'Else'])
+      expect(session.versionsOf('q')).toHaveLength(2)
+    })
+
+    test('a refused attempt takes nothing away', async () => {
+      server(json(500, errorBody))
+      const session = open({ chatId: 5, messages: messages() })
+      session.regenerate('b')
+      await vi.waitFor(() => expect(session.chat.status).toBe('error'))
+      expect(session.repliesTo('q')).toEqual(['a', 'b'])
+      session.show('b')
+      expect(shown(session)).toEqual(['Hello?', 'Hey'])
+      expect(session.chat.error).toBeUndefined()
+    })
+  })
+
+  test('hears what a reply waits for, until the next turn', async () => {
+    const waiting = { provider: 'ollama', upstreamModel: 'rwkv', state: 'loading' }
+    server(stream(head, { type: 'data-status', data: waiting, transient: true }, ...text('Hi'), finish))
+    const session = open({ chatId: 5 })
+    session.send('Hello?')
+    await idle(session)
+    expect(session.waitingFor).toEqual(waiting)
+    expect(session.chat.messages[1]?.parts.map(({ type }) => type)).toEqual(['text'])
+  })
 })

@@ -5,6 +5,7 @@ import { Message } from '../../../components/chat/message.tsx'
 import { ReceiptLine } from '../../../components/chat/receipt-line.tsx'
 import { endingOf, phaseOf } from '../../../components/chat/reply-phase.ts'
 import { shortTokens } from '../../../components/models/labels.ts'
+import type { Attempt } from '../../../lib/domain/receipt.ts'
 import { own, receipt, stored } from './messages.ts'
 
 describe('where a reply stands', () => {
@@ -74,15 +75,31 @@ describe('a message', () => {
   })
 })
 
-test('a receipt is one line of what is known', () => {
+test('a receipt is one line of what is known, with its reason in words', () => {
   expect(renderToStaticMarkup(<ReceiptLine receipt={receipt} />)).toContain(
-    'qwen/Qwen2.5-72B-Instruct · Hugging Face · first token after 0.42 s · about 1,234 tokens',
+    'qwen/Qwen2.5-72B-Instruct · Hugging Face · first token after 0.42 s · about 2128 tokens/s · about 1,234 tokens',
   )
   const unknown = { ...receipt, provider: null, reason: null, firstTokenMs: null, usage: null }
-  expect(renderToStaticMarkup(<ReceiptLine receipt={unknown} />)).toContain('>qwen/Qwen2.5-72B-Instruct<')
-  expect(renderToStaticMarkup(<ReceiptLine receipt={{ ...receipt, reason: 'failover' }} />)).toContain(
-    'another route stepped in',
+  expect(renderToStaticMarkup(<ReceiptLine receipt={unknown} />)).toContain(
+    '</span>qwen/Qwen2.5-72B-Instruct</summary>',
   )
+  const down: Attempt = {
+    provider: 'cloudflare',
+    upstreamModel: '@cf/x',
+    outcome: 'upstream_unavailable',
+    status: 503,
+    ms: 12,
+  }
+  const failover = renderToStaticMarkup(
+    <ReceiptLine receipt={{ ...receipt, reason: 'failover', attempts: [down] }} />,
+  )
+  expect(failover).toContain('Answered by Hugging Face because Cloudflare was down.')
+  expect(failover).toContain('(HTTP 503)')
+  const successor = renderToStaticMarkup(
+    <ReceiptLine receipt={{ ...receipt, reason: 'successor', cost: { usd: 0.00123 } }} />,
+  )
+  expect(successor).toContain('Answered by its successor Qwen/Qwen2.5-72B-Instruct at Hugging Face.')
+  expect(successor).toContain(' · $0.0012')
 })
 
 test('windows are named as people name them', () => {

@@ -31,7 +31,7 @@ export default async function ChatPage({ params }: ChatPageProps) {
   if (!thread) notFound()
   const { chat, messages, isCut } = thread
   const models = listModels()
-  const stored = newestBranch(messages).map(fromStored)
+  const stored = messages.map(fromStored)
   return (
     <ChatView
       key={chat.id}
@@ -40,7 +40,7 @@ export default async function ChatPage({ params }: ChatPageProps) {
       model={chat.model}
       choice={renderModelChoice(models)}
       stored={stored}
-      rendered={renderMessages(stored, models)}
+      rendered={renderMessages(newestBranch(messages).map(fromStored), models)}
       notice={isCut && <Notice>Only the newest {messages.length} messages of this chat are shown.</Notice>}
       empty={
         <EmptyChat

@@ -2,9 +2,12 @@ import 'server-only'
 import { cache } from 'react'
 import type { Chat, StoredMessage } from '@/lib/domain/chat.ts'
 import { toChatId, type UserId } from '@/lib/domain/ids.ts'
+import type { MessagePage } from '@/lib/store/contract.ts'
 import { store } from '@/lib/store/index.ts'
 
-const THREAD_MESSAGES = 200
+/** Pages of the store that are read, and messages on each. */
+const THREAD_PAGES = 5
+const PAGE_MESSAGES = 200
 
 export type Thread = { chat: Chat; messages: StoredMessage[]; isCut: boolean }
 
@@ -18,7 +21,17 @@ export const readChat = cache(
 export async function readThread(owner: UserId, segment: string): Promise<Thread | null> {
   const chat = await readChat(owner, segment)
   if (!chat) return null
-  const page = await store().messages.list(owner, chat.id, { limit: THREAD_MESSAGES })
-  if (page === null || page === 'invalid-cursor') return null
-  return { chat, messages: page.messages, isCut: page.nextBefore !== null }
+  let messages: StoredMessage[] = []
+  let before: string | null = null
+  for (let pages = 0; pages < THREAD_PAGES; pages += 1) {
+    const page: MessagePage | null | 'invalid-cursor' = await store().messages.list(owner, chat.id, {
+      limit: PAGE_MESSAGES,
+      ...(before !== null && { before }),
+    })
+    if (page === null || page === 'invalid-cursor') return null
+    messages = [...page.messages, ...messages]
+    before = page.nextBefore
+    if (before === null) break
+  }
+  return { chat, messages, isCut: before !== null }
 }

@@ -1,0 +1,76 @@
+import { type Chat, chatNameFrom } from '../domain/chat.ts'
+import { type MessageId, newGenerationId, newMessageId, type UserId } from '../domain/ids.ts'
+import type { Store } from '../store/contract.ts'
+import { DEAD_AFTER_MS } from './timing.ts'
+
+/** A message of a conversation that was held elsewhere. `model`: who wrote a reply; absent, the model of the chat. */
+export type ImportedMessage = {
+  role: 'user' | 'assistant'
+  content: string
+  reasoning?: string | undefined
+  model?: string | undefined
+}
+
+type Turn = { question: string; reply: ImportedMessage | null }
+
+/** Questions with their replies; the messages begin with a question, and no reply follows a reply. */
+function turnsOf(messages: readonly ImportedMessage[]): Turn[] {
+  const turns: Turn[] = []
+  for (const message of messages) {
+    const last = turns.at(-1)
+    if (message.role === 'user') turns.push({ question: message.content, reply: null })
+    else if (last) last.reply = message
+  }
+  return turns
+}
+
+/**
+ * Stores a conversation as a new chat: turn by turn, the way a turn is stored, with nothing asked of a model. A question
+ * without a reply gets an empty one that was stopped. What fails on the way leaves no half chat in the list.
+ */
+export async function importChat(
+  store: Store,
+  owner: UserId,
+  {
+    name,
+    model,
+    messages,
+  }: { name?: string | undefined; model: string; messages: readonly ImportedMessage[] },
+): Promise<Chat> {
+  const now = Date.now()
+  const chat = await store.chats.create(owner, { ...(name !== undefined && { name }), model, now })
+  try {
+    let parentId: MessageId | undefined
+    for (const { question, reply } of turnsOf(messages)) {
+      const generationId = newGenerationId()
+      const begun = await store.generations.begin(owner, {
+        chatId: chat.id,
+        generationId,
+        replyId: newMessageId(),
+        trigger: 'submit',
+        userMessage: { newId: newMessageId(), content: question },
+        ...(parentId !== undefined && { parentId }),
+        model: reply?.model ?? model,
+        title: chatNameFrom(question),
+        now: Date.now(),
+        staleBefore: now - DEAD_AFTER_MS,
+      })
+      if (begun.kind !== 'begun') throw new Error(`A turn of an imported chat could not begin: ${begun.kind}`)
+      parentId = begun.reply.id
+      await store.generations.finish(owner, generationId, {
+        status: reply ? 'complete' : 'stopped',
+        content: reply?.content ?? '',
+        reasoning: reply?.reasoning ?? null,
+        finishReason: 'stop',
+        usage: null,
+        receipt: null,
+        error: null,
+        now: Date.now(),
+      })
+    }
+    return (await store.chats.update(owner, chat.id, { model })) ?? chat
+  } catch (error) {
+    await store.chats.trash(owner, chat.id, Date.now())
+    throw error
+  }
+}
