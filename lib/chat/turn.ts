@@ -48,7 +48,7 @@ export async function answerTurn(input: TurnInput): Promise<Response> {
 
 /** A parent of another chat is a fault of the body, which comes before all that is judged later. */
 async function requireParent({ store, owner, turn }: TurnInput): Promise<void> {
-  if (!turn.chat || turn.parentId === undefined) return
+  if (!turn.chat || !turn.parentId) return
   if (!(await store.messages.get(owner, turn.chat.id, turn.parentId))) throw parentMissing()
 }
 

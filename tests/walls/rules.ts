@@ -32,7 +32,7 @@ export const forbiddenInBrowser: readonly RegExp[] = [
   /^zod(?:\/|$)/u,
   /^server-only$/u,
   /^next\/(?:headers|server)$/u,
-  /^(?:iron-session|undici|tokenx|ollama-ai-provider-v2)$/u,
+  /^(?:iron-session|undici|ollama-ai-provider-v2)$/u,
   /^@(?:vercel|openrouter)\//u,
   /^@ai-sdk\/(?:openai|openai-compatible|provider)$/u,
   /^lib\/(?!domain\/|models\/)/u,

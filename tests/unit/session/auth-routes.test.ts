@@ -72,12 +72,12 @@ describe('signing up and in', () => {
   })
 
   test.each([
-    ['sign-up', {}, 400, 'Invalid request body', 'invalid_body'],
-    ['sign-up', { email: 'a@b.c', password: 'short' }, 400, 'Invalid request body', 'invalid_body'],
-    ['sign-up', { email: 'a@b.c', password: 'x'.repeat(257) }, 400, 'Invalid request body', 'invalid_body'],
-    ['sign-in', { email: 'a@b.c' }, 400, 'Invalid request body', 'invalid_body'],
+    ['sign-up', {}, 400, 'Bad Request', 'invalid_body'],
+    ['sign-up', { email: 'a@b.c', password: 'short' }, 400, 'Bad Request', 'invalid_body'],
+    ['sign-up', { email: 'a@b.c', password: 'x'.repeat(257) }, 400, 'Bad Request', 'invalid_body'],
+    ['sign-in', { email: 'a@b.c' }, 400, 'Bad Request', 'invalid_body'],
     ['sign-in', { email: 'a@b.c', password: 'wrong' }, 401, 'Unauthorized', 'wrong_credentials'],
-    ['sign-out', { everywhere: 'yes' }, 400, 'Invalid request body', 'invalid_body'],
+    ['sign-out', { everywhere: 'yes' }, 400, 'Bad Request', 'invalid_body'],
     ['session', undefined, 401, 'Unauthorized', 'unauthorized'],
   ] as const)('%s with %j: %i %s, %s', async (name, body, status, statusMessage, code) => {
     const response = await ask(name, body)
