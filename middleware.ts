@@ -1,17 +1,19 @@
 import type { NextRequest } from 'next/server'
 import { isDevelopment, sessionPassword } from '@/lib/env.ts'
-import { bringsApiKey, isApi, isGuarded, proceed, redirectToSignIn, unauthorized } from '@/lib/http/gate.ts'
+import { isApi, isGuarded, proceed, redirectToSignIn } from '@/lib/http/gate.ts'
 import { newNonce, pageSecurityHeaders } from '@/lib/http/security-headers.ts'
 import { readSessionCookie } from '@/lib/session/cookie.ts'
 
-/** A cheap gate, not the lock: a cookie that opens passes, and the route or page asks the store whether it stands. */
+/**
+ * A cheap gate before the pages, not the lock: a cookie that opens passes, and the page asks the store whether it stands.
+ * The routes of the API answer for themselves (docs/decisions/0012-speed.md).
+ */
 export async function middleware(request: NextRequest): Promise<Response> {
   const { nextUrl, headers } = request
+  if (isApi(nextUrl.pathname)) return proceed(request)
   const isOpen =
     !isGuarded(nextUrl.pathname) ||
     (await readSessionCookie(headers.get('cookie'), sessionPassword())) !== null
-  if (isApi(nextUrl.pathname))
-    return isOpen || bringsApiKey(headers) ? proceed(request) : unauthorized(request)
   if (!isOpen) return redirectToSignIn(request)
 
   const nonce = newNonce()
@@ -21,16 +23,10 @@ export async function middleware(request: NextRequest): Promise<Response> {
   return proceed(request, { request: { headers: passedOn }, headers: security })
 }
 
-// Static, since Next reads it without running it. The router's prefetches bring no page, so they need no policy.
+// Static, since Next reads it without running it. A header tells nothing: who says to prefetch may show the page as well.
 export const config = {
   matcher: [
-    '/api/ai/:path*',
-    '/api/chats/:path*',
     '/((?!_next/|__nextjs).*%.*)',
-    {
-      source:
-        '/((?!api(?:/|$)|_next/|__nextjs|favicon\\.ico$|icon\\.svg$|apple-icon\\.png$|manifest\\.webmanifest$|robots\\.txt$).*)',
-      missing: [{ type: 'header', key: 'next-router-prefetch' }],
-    },
+    '/((?!api(?:/|$)|v1(?:/|$)|_next/|__nextjs|favicon\\.ico$|icon\\.svg$|apple-icon\\.png$|manifest\\.webmanifest$|robots\\.txt$).*)',
   ],
 }

@@ -20,7 +20,11 @@ export default defineConfig({
     unstubEnvs: true,
     unstubGlobals: true,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'] } },
+      // On a busy machine a start of a process or a scrypt takes its time, and no test here is about that.
+      {
+        extends: true,
+        test: { name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'], testTimeout: 30_000 },
+      },
       // Stores and faults need no running application, so nothing is built for them.
       ...['store', 'faults'].map((name) => ({
         extends: true as const,

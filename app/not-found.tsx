@@ -1,5 +1,4 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import buttons from '@/components/ui/button.module.css'
 import { NoticePage } from '@/components/ui/notice-page.tsx'
 
@@ -8,9 +7,10 @@ export const metadata: Metadata = { title: 'Not found' }
 export default function NotFound() {
   return (
     <NoticePage title="There is no such page" text="The address may be mistyped, or what was here is gone.">
-      <Link className={buttons.primary} href="/">
+      {/* Every page carries what this one needs, so it is a plain link. */}
+      <a className={buttons.primary} href="/">
         To the start
-      </Link>
+      </a>
     </NoticePage>
   )
 }

@@ -92,6 +92,11 @@ const schema = z.object({
   OLLAMA_API_KEY: optional(secret),
   SIGN_UP: withDefault(z.enum(['open', 'closed'], { error: 'must be open or closed' }), 'open'),
   RATE_LIMIT_TURNS: withDefault(wholeNumber(0, 1_000_000), '60'),
+  RATE_LIMIT_CONCURRENT: withDefault(wholeNumber(0, 1_000_000), '32'),
+  RATE_LIMIT_TOKENS_PER_DAY: withDefault(wholeNumber(0, 999_999_999), '0'),
+  RATE_LIMIT_KEY_TURNS: withDefault(wholeNumber(0, 1_000_000), '0'),
+  RATE_LIMIT_KEY_CONCURRENT: withDefault(wholeNumber(0, 1_000_000), '0'),
+  RATE_LIMIT_KEY_TOKENS_PER_DAY: withDefault(wholeNumber(0, 999_999_999), '0'),
   LOG_LEVEL: withDefault(
     z.enum(['debug', 'info', 'warn', 'error'], { error: 'must be debug, info, warn or error' }),
     'info',

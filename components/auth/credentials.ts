@@ -1,4 +1,5 @@
 import { ApiError, apiRequest, sentenceOf } from '../api/api-request.ts'
+import { claimComposers } from '../chat/composer-draft.ts'
 
 export type Credentials = { email: string; password: string }
 export type FieldName = keyof Credentials
@@ -32,13 +33,21 @@ function faultsOfAnswer(error: unknown): CredentialFaults {
   return Object.keys(faults).length > 0 ? faults : { form: sentenceOf(error) }
 }
 
+function userIdOf(answer: unknown): number | null {
+  const user = typeof answer === 'object' && answer !== null && 'user' in answer ? answer.user : null
+  return typeof user === 'object' && user !== null && 'id' in user && typeof user.id === 'number'
+    ? user.id
+    : null
+}
+
 /** Signs in or up; null when it worked and the cookie is set. */
 export async function submitCredentials(
   route: 'sign-in' | 'sign-up',
   credentials: Credentials,
 ): Promise<CredentialFaults | null> {
   try {
-    await apiRequest('POST', `/api/auth/${route}`, credentials)
+    const userId = userIdOf(await apiRequest('POST', `/api/auth/${route}`, credentials))
+    if (userId !== null) claimComposers(userId)
     return null
   } catch (error) {
     return faultsOfAnswer(error)

@@ -12,7 +12,11 @@ export type MessageMetadata = {
   model?: string
   status?: MessageStatus
   error?: ErrorBody
+  /** When the wait that the error names ends, in Unix milliseconds; absent: counted from when it came in. */
+  retryAt?: number
   receipt?: Receipt
+  /** It ends because the longest reply was reached, not because all was said. */
+  isAtLimit?: true
   /** The message that this one answers; null: none. Absent: the one before it. */
   parentId?: string | null
   /** Read from the store, so the server has rendered it. */
@@ -21,9 +25,19 @@ export type MessageMetadata = {
 
 export type ChatMessage = UIMessage<MessageMetadata>
 
+const SECOND_MS = 1000
+
+/** When a stored fault lets one try again, in Unix milliseconds; null where it names no wait. */
+function retryAtOf({ error, createdAt, receipt }: StoredMessage): number | null {
+  const retryAfter = error?.data.retryAfter
+  if (retryAfter === undefined) return null
+  return Date.parse(createdAt) + (receipt?.totalMs ?? 0) + retryAfter * SECOND_MS
+}
+
 /** A stored message in the form that useChat keeps. */
 export function fromStored(message: StoredMessage): ChatMessage {
-  const { generationId, model, error, receipt, reasoning, content, status } = message
+  const { generationId, model, error, receipt, reasoning, content, status, finishReason } = message
+  const retryAt = retryAtOf(message)
   return {
     id: message.id,
     role: message.role,
@@ -34,7 +48,9 @@ export function fromStored(message: StoredMessage): ChatMessage {
       ...(generationId && { generationId }),
       ...(model && { model }),
       ...(error && { error }),
+      ...(retryAt !== null && { retryAt }),
       ...(receipt && { receipt }),
+      ...(finishReason === 'length' && { isAtLimit: true }),
     },
     parts: [
       ...(reasoning ? [{ type: 'reasoning' as const, text: reasoning }] : []),

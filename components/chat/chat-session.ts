@@ -44,12 +44,22 @@ export class ChatSession {
   chatId: number | null
   /** The model of the next turn. */
   model: string
+  /** When the running turn was asked for or found, in Unix milliseconds. */
+  begunAt = 0
   /** What a chat that does not exist yet will be told when it comes into being. */
   settings: ChatSettings | null = null
   /** Told once, when the chat has come into being; set by the page that shows it. */
   onCreated: ((chatId: number) => void) | null = null
   /** Told when a lost connection is back and what happened meanwhile may have to be read anew. */
   onReconnected: (() => void) | null = null
+  /** Whether it was announced last that a reply runs, not that it ended. */
+  isToldRunning = false
+  /** Whether something was sent while a reply runs, and waits in the field for its end. */
+  isHeld = false
+  /** Whether the reader is at the end. */
+  readonly isFollowing: { current: boolean }
+  /** The chat has just come into being, and its page takes over from the one that began it: the text stays where it is. */
+  isHandedOver = false
   readonly #register: SessionInit['register']
   #turn: Promise<void> = Promise.resolve()
   readonly #resumed = new Set<string>()
@@ -67,6 +77,7 @@ export class ChatSession {
     this.chatId = chatId
     this.isPlayground = isPlayground
     this.model = model
+    this.isFollowing = { current: messages.length > 0 }
     this.#tree.add(messages)
     const newest = messages.at(-1)?.id
     this.chat = new Chat<ChatMessage>({
@@ -161,6 +172,7 @@ export class ChatSession {
     this.remember()
     this.#choose(null)
     this.#setWaitingFor(null)
+    this.begunAt = Date.now()
   }
 
   /** Whether a reply that has begun lost its connection: no answer of ours tells why the stream ended. */
@@ -193,6 +205,7 @@ export class ChatSession {
     if (this.chatId !== null) return this.chatId
     this.chatId = chatIdOf(await apiRequest('POST', '/api/chats', { model: this.model }))
     expectTurn(this.chatId)
+    this.isHandedOver = true
     moveQueueTo(this.chatId)
     if (this.settings) await apiRequest('PATCH', `/api/chats/${this.chatId}`, this.settings)
     this.#register?.(this.chatId, this)
@@ -205,6 +218,14 @@ export class ChatSession {
     this.#beginTurn()
     // As a part: given as `text`, useChat would show it a moment later.
     this.#turn = this.#follow(this.chat.sendMessage({ ...(id && { id }), parts: [{ type: 'text', text }] }))
+  }
+
+  /** Takes a question back that was refused before it was stored; gives its text, null when there is none. */
+  takeBack(): string | null {
+    const last = this.chat.messages.at(-1)
+    if (last?.role !== 'user' || last.metadata?.isStored || this.repliesTo(last.id).length > 0) return null
+    this.chat.messages = this.chat.messages.slice(0, -1)
+    return textOf(last)
   }
 
   /** Asks a question anew in other words, beside the one that stands there. */
@@ -249,6 +270,7 @@ export class ChatSession {
 
   /** Follows the reply that is being written elsewhere. */
   async resume(): Promise<void> {
+    this.begunAt = Date.now()
     this.#turn = this.#follow(this.chat.resumeStream())
     await this.#turn
   }

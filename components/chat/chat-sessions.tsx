@@ -22,6 +22,7 @@ export function useChatSession(wanted: Wanted): ChatSession {
   if (!sessions) throw new Error('useChatSession needs ChatSessions above it')
   const [session] = useState(() => {
     const known = wanted.chatId === null ? undefined : sessions.get(wanted.chatId)
+    if (known && !known.isHandedOver) known.isFollowing.current = true
     return (
       known ?? new ChatSession({ ...wanted, register: (chatId, created) => sessions.set(chatId, created) })
     )
@@ -29,11 +30,12 @@ export function useChatSession(wanted: Wanted): ChatSession {
 
   useEffect(() => {
     if (session.chatId !== null) sessions.set(session.chatId, session)
+    if (wanted.chatId !== null) session.isHandedOver = false
     return () => {
       if (session.isPlayground) void session.chat.stop()
       else if (session.chatId !== null && !session.isRunning) sessions.delete(session.chatId)
     }
-  }, [session, sessions])
+  }, [session, sessions, wanted.chatId])
 
   return session
 }

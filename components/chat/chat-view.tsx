@@ -1,7 +1,7 @@
 'use client'
 
 import { useChat } from '@ai-sdk/react'
-import { Fragment, type ReactNode, useCallback, useRef, useState, useSyncExternalStore } from 'react'
+import { type ReactNode, useCallback, useRef, useState, useSyncExternalStore } from 'react'
 import { errorBodyOf } from '../api/api-request.ts'
 import { useTurnReport } from '../history/use-turn-report.ts'
 import type { ModelChoice } from '../models/model-choice.ts'
@@ -16,18 +16,16 @@ import { Composer } from './composer.tsx'
 import { EarlierReply } from './earlier-reply.tsx'
 import { EndButton } from './end-button.tsx'
 import { ErrorCard } from './error-card.tsx'
-import { LiveMessage } from './live-message.tsx'
+import { loadMarkdown } from './live-text.tsx'
 import { phaseOf } from './reply-phase.ts'
 import { RetryButton, ThreadActionsContext } from './thread-actions.tsx'
+import { ThreadMessage } from './thread-message.tsx'
 import { useFollowEnd } from './use-follow-end.ts'
 import { useModelOfChat } from './use-model-of-chat.ts'
 import { useThread } from './use-thread.ts'
 import { useTurnEvents } from './use-turn-events.ts'
 import { useWindow } from './use-window.ts'
 import { Waiting } from './waiting.tsx'
-
-/** Often enough to read along, seldom enough for a slow machine. */
-const THROTTLE_MS = 50
 
 type ChatViewProps = {
   /** null: a chat that does not exist yet, or a playground. */
@@ -49,11 +47,12 @@ type ChatViewProps = {
 export function ChatView(props: ChatViewProps) {
   const { chatId, isPlayground = false, choice, stored, rendered } = props
   const session = useChatSession({ chatId, isPlayground, model: props.model, messages: stored })
-  const { messages, status, error } = useChat({ chat: session.chat, throttle: THROTTLE_MS })
+  const { messages, status, error } = useChat({ chat: session.chat })
   const { model, chooseModel, switchModel, modelFault } = useModelOfChat(session)
   const main = useRef<HTMLElement>(null)
-  const { goToEnd, isFollowing } = useFollowEnd(main, messages.length > 0)
+  const { goToEnd, isFollowing } = useFollowEnd(main, session.isFollowing)
   const last = messages.at(-1)
+  const fault = error ? errorBodyOf(error) : null
   const isReconnecting = useSyncExternalStore(
     session.watch,
     () => session.isReconnecting,
@@ -72,6 +71,7 @@ export function ChatView(props: ChatViewProps) {
 
   const onSend = useCallback(
     (text: string, id?: string) => {
+      void loadMarkdown().catch(() => undefined)
       session.send(text, id)
       goToEnd()
     },
@@ -108,22 +108,17 @@ export function ChatView(props: ChatViewProps) {
           <div className={styles.thread}>
             {messages.length === 0 && props.empty}
             {start > 0 && <div ref={top} />}
-            {messages
-              .slice(start)
-              .map((message) =>
-                message.metadata?.isStored && message.id in rendered ? (
-                  <Fragment key={message.id}>{rendered[message.id]}</Fragment>
-                ) : (
-                  <LiveMessage
-                    key={message.id}
-                    message={message}
-                    face={choice.models[message.metadata?.model ?? '']}
-                    isWriting={isRunning && message === last}
-                  />
-                ),
-              )}
-            {phase !== 'idle' && <Waiting phase={phase} waitingFor={waitingFor} />}
-            {error && !isReconnecting && <ErrorCard error={errorBodyOf(error)} messageId={null} isFresh />}
+            {messages.slice(start).map((message) => (
+              <ThreadMessage
+                key={message.id}
+                message={message}
+                served={rendered[message.id]}
+                face={choice.models[message.metadata?.model ?? '']}
+                isWriting={isRunning && message === last}
+              />
+            ))}
+            {phase !== 'idle' && <Waiting phase={phase} waitingFor={waitingFor} begunAt={session.begunAt} />}
+            {error && !isReconnecting && <ErrorCard error={fault} messageId={null} />}
             {!isRunning && !error && last?.role === 'user' && (
               <p className={styles.unanswered}>
                 This message has no reply. <RetryButton messageId={null} />
@@ -146,7 +141,8 @@ export function ChatView(props: ChatViewProps) {
             session={session}
             placeholder={isPlayground ? 'Write a message, nothing is stored' : 'Write a message'}
             isRunning={isRunning}
-            isUnanswered={isReconnecting || (error !== undefined && errorBodyOf(error) === null)}
+            isUnanswered={isReconnecting || (error !== undefined && fault === null)}
+            isSignedOut={fault?.data.code === 'unauthorized'}
             windowTokens={choice.models[model]?.contextWindow ?? null}
             onSend={onSend}
             onStop={onStop}

@@ -1,6 +1,7 @@
 'use client'
 
 import { shortTokens } from '../models/labels.ts'
+import { grouped } from '../ui/grouped.ts'
 import styles from './composer.module.css'
 
 /** From this share of the window on it is said what will happen. */
@@ -27,8 +28,8 @@ export function ComposerCounter(props: CounterProps) {
     <>
       {used > props.windowTokens * SHOWN_SHARE && (
         <p className={styles.counter} data-warns={warned !== null}>
-          <span className="visually-hidden">Used of the model’s window: </span>≈ {used.toLocaleString('en')}{' '}
-          of {shortTokens(props.windowTokens)} tokens
+          <span className="visually-hidden">Used of the model’s window: </span>≈ {grouped(used)} of{' '}
+          {shortTokens(props.windowTokens)} tokens
         </p>
       )}
       <p role="status" className={warned ? styles.warning : 'visually-hidden'}>

@@ -2,6 +2,8 @@ import { readStored, writeStored } from '../ui/stored-text.ts'
 
 /** What the composer keeps in this browser begins with this; it goes when one signs out. */
 const PREFIX = 'neptun-composer:'
+/** Whose they are. */
+const OWNER = 'neptun-composer-owner'
 const SAVED_AFTER_MS = 300
 /** The browser has a few megabytes for all drafts, and writing a longer one would be felt while typing. */
 const LONGEST_CHARACTERS = 200_000
@@ -57,6 +59,16 @@ export function draftKeeper(conversation: Conversation) {
 /** Forgets all drafts and all that waits to be sent: whoever signs in next on this browser may be somebody else. */
 export function forgetComposers(): void {
   for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) writeStored(key, null)
+}
+
+/**
+ * Says who has signed in on this browser: what somebody else left here, whose session has ended without a word, is
+ * forgotten; one's own drafts wait.
+ */
+export function claimComposers(userId: number): void {
+  const owner = readStored(OWNER)
+  if (owner !== null && owner !== String(userId)) forgetComposers()
+  writeStored(OWNER, String(userId))
 }
 
 /** A chat has come into being in this tab: what waited behind its first message belongs to it. */

@@ -10,24 +10,33 @@ import { type ChatMessage, reasoningOf, textOf } from './chat-message.ts'
 import { type ChatSession, chatIdOf } from './chat-session.ts'
 import styles from './composer.module.css'
 
-/** A message as POST /api/chats takes it. */
+/** A message as POST /api/chats takes it: of a reply also how it came about and how it ended. */
 function kept(message: ChatMessage) {
+  if (message.role === 'user') return { role: message.role, content: textOf(message) }
   const reasoning = reasoningOf(message)
-  const { model } = message.metadata ?? {}
+  const { model, status, error, receipt, isAtLimit } = message.metadata ?? {}
   return {
     role: message.role,
     content: textOf(message),
     ...(reasoning && { reasoning }),
-    ...(message.role === 'assistant' && model && { model }),
+    ...(model && { model }),
+    ...((status === 'stopped' || status === 'failed') && { status }),
+    ...(status === 'failed' && error && { error }),
+    ...(isAtLimit && { finishReason: 'length' }),
+    ...(receipt && { receipt }),
   }
 }
+
+/** A reply that has come to nothing is kept as well: it says how it ended. */
+const isKept = (message: ChatMessage) =>
+  textOf(message).trim() !== '' || (message.role === 'assistant' && 'status' in kept(message))
 
 /** Makes a stored chat of a playground, in one step. */
 export function ComposerKeep({ session, isRunning }: { session: ChatSession; isRunning: boolean }) {
   const router = useRouter()
   const [fault, setFault] = useState<string | null>(null)
   const [isKeeping, setKeeping] = useState(false)
-  const messages = session.chat.messages.filter((message) => textOf(message).trim() !== '')
+  const messages = session.chat.messages.filter(isKept)
 
   const keep = async () => {
     setKeeping(true)

@@ -1,9 +1,11 @@
 import CircleAlert from 'lucide-react/icons/circle-alert'
+import type { ReactNode } from 'react'
 import type { ErrorBody } from '@/lib/domain/errors.ts'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { Countdown } from './countdown.tsx'
 import styles from './error-card.module.css'
-import { describeError, isIncurable } from './error-words.ts'
+import { describeError, remediesOf } from './error-words.ts'
+import { SignInLink } from './sign-in-link.tsx'
 import { OtherModelButton, RetryButton } from './thread-actions.tsx'
 
 type ErrorCardProps = {
@@ -11,15 +13,17 @@ type ErrorCardProps = {
   error: ErrorBody | null
   /** null: of the thread as a whole. */
   messageId: string | null
-  /** It happened just now, so that a wait that it names has just begun. */
-  isFresh?: boolean
+  /** When a wait that it names ends, in Unix milliseconds; absent: it has just begun. */
+  retryAt?: number | undefined
+  /** What else can be done. */
+  children?: ReactNode
 }
 
 /** What failed, whose it is, and what can be done. */
-export function ErrorCard({ error, messageId, isFresh = false }: ErrorCardProps) {
-  const { title, blame, blameWords } = describeError(error)
-  const code = error?.data.code
-  const retryAfter = isFresh ? error?.data.retryAfter : undefined
+export function ErrorCard({ error, messageId, retryAt, children }: ErrorCardProps) {
+  const { title, text, blame, blameWords } = describeError(error)
+  const remedies = remediesOf(error)
+  const retryAfter = error?.data.retryAfter
   return (
     <div className={styles.card} data-blame={blame}>
       <CircleAlert size={18} aria-hidden="true" />
@@ -29,16 +33,14 @@ export function ErrorCard({ error, messageId, isFresh = false }: ErrorCardProps)
           {title}
         </p>
         <p>
-          {error?.data.message ?? 'Check the connection; what was written so far is kept.'}{' '}
-          <span className={styles.blame}>{blameWords}.</span>
+          {text} <span className={styles.blame}>{blameWords}.</span>
         </p>
-        {retryAfter !== undefined && retryAfter > 0 && <Countdown seconds={retryAfter} />}
+        {retryAfter !== undefined && retryAfter > 0 && <Countdown seconds={retryAfter} until={retryAt} />}
         <div className={styles.actions}>
-          {code === 'unauthorized' && <a href="/sign-in">Sign in again</a>}
-          {!(code && isIncurable(code)) && <RetryButton messageId={messageId} />}
-          {(blame === 'provider' || code === 'provider_not_configured' || code === 'context_too_long') && (
-            <OtherModelButton messageId={messageId} />
-          )}
+          {error?.data.code === 'unauthorized' && <SignInLink />}
+          {children}
+          {remedies.again && <RetryButton messageId={messageId} />}
+          {remedies.otherModel && <OtherModelButton messageId={messageId} />}
           {error && (
             <span className={styles.request}>
               Request <code>{error.data.requestId}</code>

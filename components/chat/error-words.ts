@@ -32,7 +32,7 @@ const titles: Partial<Record<ErrorCode, string>> = {
   context_too_long: 'The message is too long for this model',
   body_too_large: 'The conversation is too large to send',
   chat_not_found: 'This chat is no longer there',
-  unauthorized: 'You are signed out',
+  unauthorized: 'Your session has ended',
   rate_limited: 'You are faster than this server allows',
 }
 
@@ -41,28 +41,47 @@ function providerOf({ data }: ErrorBody): string {
   return name ? providerLabels[name] : 'The provider'
 }
 
-/** What failed, and whose it is. `error` null: no answer came at all. */
-export function describeError(error: ErrorBody | null): { title: string; blame: Blame; blameWords: string } {
+/** How a fault's sentence tells the wait that the card counts down (lib/models/upstream/fault-message.ts). */
+const TOLD_WAIT = / It can be asked again in [^.]+\.$/u
+
+type Description = { title: string; text: string; blame: Blame; blameWords: string }
+
+/** What failed, why, and whose it is. `error` null: no answer came at all. */
+export function describeError(error: ErrorBody | null): Description {
   if (!error)
     return {
       title: 'The server cannot be reached',
+      text: 'Check the connection; what was written so far is kept.',
       blame: 'connection',
       blameWords: 'Between you and this server',
     }
-  const { code } = error.data
-  const title = providerTitles[code]
-  if (title)
-    return code === 'provider_not_configured'
-      ? { title: title(providerOf(error)), blame: 'server', blameWords: 'A setting of this server' }
-      : { title: title(providerOf(error)), blame: 'provider', blameWords: 'At the provider, not with you' }
+  const { code, message, retryAfter } = error.data
+  const text = retryAfter ? message.replace(TOLD_WAIT, '') : message
+  const title = providerTitles[code]?.(providerOf(error)) ?? titles[code]
+  if (code === 'unauthorized')
+    return {
+      title: title ?? code,
+      text: 'Sign in again: what you wrote waits in the field below.',
+      blame: 'you',
+      blameWords: 'With your session',
+    }
   if (ofTheRequest.has(code))
-    return { title: titles[code] ?? 'The request was refused', blame: 'you', blameWords: 'With this request' }
-  return {
-    title: titles[code] ?? 'Something went wrong on this server',
-    blame: 'server',
-    blameWords: 'On this server',
-  }
+    return { title: title ?? 'The request was refused', text, blame: 'you', blameWords: 'With this request' }
+  if (code === 'provider_not_configured' && title)
+    return { title, text, blame: 'server', blameWords: 'A setting of this server' }
+  if (title) return { title, text, blame: 'provider', blameWords: 'At the provider, not with you' }
+  return { title: 'Something went wrong on this server', text, blame: 'server', blameWords: 'On this server' }
 }
 
-/** Repeating the same request cannot cure these. */
-export const isIncurable = (code: ErrorCode) => ofTheRequest.has(code) && code !== 'rate_limited'
+/** What may cure a fault: the same request again, or another model. `error` null: no answer came at all. */
+export type Remedies = { again: boolean; otherModel: boolean }
+
+const curedElsewhere = new Set<ErrorCode>(['provider_not_configured', 'context_too_long'])
+
+export function remediesOf(error: ErrorBody | null): Remedies {
+  const code = error?.data.code
+  return {
+    again: !code || !ofTheRequest.has(code) || code === 'rate_limited',
+    otherModel: code !== undefined && (curedElsewhere.has(code) || describeError(error).blame === 'provider'),
+  }
+}

@@ -3,6 +3,7 @@
 import Pencil from 'lucide-react/icons/pencil'
 import { type ReactNode, useRef, useState } from 'react'
 import buttons from '../ui/button.module.css'
+import { sends } from './composer-enter.ts'
 import { CopyQuestion } from './copy-actions.tsx'
 import styles from './message-actions.module.css'
 import { useThreadActions } from './thread-actions.tsx'
@@ -37,7 +38,9 @@ function EditQuestion({ text, onSend, onCancel }: EditProps) {
         onChange={(event) => setEdited(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === 'Escape') onCancel()
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send()
+          if (!sends(event)) return
+          event.preventDefault()
+          send()
         }}
       />
       <div className={styles.choices}>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { Attempt, Receipt } from '@/lib/domain/receipt.ts'
 import { providerLabels } from '../models/labels.ts'
 import { CopyButton } from '../ui/copy-button.tsx'
+import { grouped } from '../ui/grouped.ts'
 import { inOrder } from './markdown/in-order.ts'
 import { outcomeWords } from './outcome-words.ts'
 import styles from './receipt.module.css'
@@ -11,10 +12,11 @@ const SECOND_MS = 1000
 /** Fewer tokens, or a shorter time, say nothing about the speed. */
 const MEASURED_TOKENS = 5
 const MEASURED_MS = 50
+/** Shorter than this, nobody has waited. */
+const QUEUED_MS = 100
 
 const seconds = (ms: number) =>
   ms < 10 * SECOND_MS ? `${(ms / SECOND_MS).toFixed(2)} s` : `${Math.round(ms / SECOND_MS)} s`
-const count = (tokens: number) => tokens.toLocaleString('en')
 const dollars = (usd: number) => (usd > 0 && usd < 0.0001 ? 'under $0.0001' : `$${Number(usd.toFixed(4))}`)
 
 /** Tokens per second from the first to the last; null when that cannot be told. */
@@ -73,10 +75,10 @@ export function ReceiptLine({ receipt }: { receipt: Receipt }) {
   const about = usage?.estimated ? 'about ' : ''
   const facts = [
     model,
-    provider && providerLabels[provider],
+    provider ? providerLabels[provider] : 'no provider answered',
     firstTokenMs !== null && `first token after ${seconds(firstTokenMs)}`,
     speed !== null && `${about}${Math.round(speed)} tokens/s`,
-    usage && `${about}${count(usage.outputTokens)} tokens`,
+    usage && `${about}${grouped(usage.outputTokens)} tokens`,
     cost && dollars(cost.usd),
   ].filter((fact) => typeof fact === 'string')
   return (
@@ -103,15 +105,17 @@ export function ReceiptLine({ receipt }: { receipt: Receipt }) {
           {usage && (
             <Row name="Tokens">
               {about}
-              {count(usage.inputTokens)} in, {count(usage.outputTokens)} out
-              {usage.reasoningTokens > 0 && `, ${count(usage.reasoningTokens)} of them thoughts`}
+              {grouped(usage.inputTokens)} in, {grouped(usage.outputTokens)} out
+              {usage.reasoningTokens > 0 && `, ${grouped(usage.reasoningTokens)} of them thoughts`}
               {usage.estimated && ' (counted by us, the provider told none)'}
             </Row>
           )}
           {totalMs !== null && (
             <Row name="Time">
               {seconds(totalMs)} in all
-              {queuedMs !== null && queuedMs > 0 && `, ${seconds(queuedMs)} of it before a route was asked`}
+              {queuedMs !== null &&
+                queuedMs >= QUEUED_MS &&
+                `, ${seconds(queuedMs)} of it before a route was asked`}
             </Row>
           )}
           <Row name="Cost">{cost ? dollars(cost.usd) : 'not told by the provider'}</Row>

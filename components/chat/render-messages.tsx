@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { ModelView } from '@/lib/domain/model-view.ts'
 import type { ChatMessage } from './chat-message.ts'
 import { Message } from './message.tsx'
+import { ReplyText } from './reply-text.tsx'
 import { WINDOW_MESSAGES } from './window-messages.ts'
 
 /**
@@ -19,7 +20,12 @@ export function renderMessages(
       .filter(({ metadata }) => metadata?.status !== 'streaming')
       .map((message) => [
         message.id,
-        <Message key={message.id} message={message} face={faces.get(message.metadata?.model ?? '')} />,
+        <Message
+          key={message.id}
+          message={message}
+          face={faces.get(message.metadata?.model ?? '')}
+          Text={ReplyText}
+        />,
       ]),
   )
 }

@@ -4,6 +4,7 @@ import ArrowRight from 'lucide-react/icons/arrow-right'
 import RotateCw from 'lucide-react/icons/rotate-cw'
 import { createContext, useContext } from 'react'
 import buttons from '../ui/button.module.css'
+import { CONTINUATION } from './continuation.ts'
 
 /** What messages, also those rendered by the server, can ask of their thread. */
 export type ThreadActions = {
@@ -63,11 +64,7 @@ export function ContinueButton({ messageId }: { messageId: string }) {
   const { retriable, send } = useThreadActions()
   if (messageId !== retriable) return null
   return (
-    <button
-      type="button"
-      className={small}
-      onClick={() => send('Continue exactly where your last reply broke off.')}
-    >
+    <button type="button" className={small} onClick={() => send(CONTINUATION)}>
       <ArrowRight size={14} aria-hidden="true" />
       Continue
     </button>

@@ -1,7 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useEffect, useRef } from 'react'
+import { useEffect } from 'react'
 import { errorBodyOf } from '../api/api-request.ts'
 import { useAnnounce } from './announcer.tsx'
 import type { ChatMessage } from './chat-message.ts'
@@ -29,7 +29,11 @@ export function useTurnEvents({ session, stored, phase, last, error, modelName }
   const isNew = stored.length === 0
 
   useEffect(() => {
-    session.onCreated = (chatId) => router.replace(`/chats/${chatId}`, { scroll: false })
+    session.onCreated = (chatId) => {
+      // At once, so that a reload finds the chat also while its page is still on the way.
+      window.history.replaceState(null, '', `/chats/${chatId}`)
+      router.replace(`/chats/${chatId}`, { scroll: false })
+    }
     session.onReconnected = () => router.refresh()
     return () => {
       session.onCreated = null
@@ -46,14 +50,15 @@ export function useTurnEvents({ session, stored, phase, last, error, modelName }
     if (hasBegun && isNew && session.chatId !== null) router.refresh()
   }, [hasBegun, isNew, session, router])
 
-  const wasRunning = useRef(false)
   useEffect(() => {
-    if (wasRunning.current === isRunning) return
-    wasRunning.current = isRunning
+    // Of the session and not of this page: the one on which a reply begins may have given way to another when it ends.
+    if (session.isToldRunning === isRunning) return
+    session.isToldRunning = isRunning
     if (isRunning) return announce(`${modelName} is answering.`)
     announce(endingOf(last, error !== undefined))
-    // Where the server did not answer, a refresh would fail too, and take the page with it.
-    const isReachable = error === undefined || errorBodyOf(error) !== null
-    if (session.chatId !== null && isReachable) router.refresh()
+    // Where the server did not answer, a refresh would fail too, and take the page with it; without a session it
+    // would lead away from the card that says so.
+    const code = error && (errorBodyOf(error)?.data.code ?? null)
+    if (session.chatId !== null && code !== null && code !== 'unauthorized') router.refresh()
   }, [isRunning, announce, modelName, last, error, session, router])
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { loadMarkdown } from './live-text.tsx'
 import { WINDOW_MESSAGES } from './window-messages.ts'
 
 /** Earlier messages are put in before the reader gets to where they begin. */
@@ -28,16 +29,24 @@ export function useWindow(count: number): { start: number; top: RefObject<HTMLDi
   useEffect(() => {
     const mark = top.current
     if (!mark || start === 0) return
+    let isOver = false
     const observer = new IntersectionObserver(
       (entries) => {
         if (!entries.some(({ isIntersecting }) => isIntersecting)) return
-        heightBefore.current = document.documentElement.scrollHeight
-        setFirst(Math.max(0, start - WINDOW_MESSAGES))
+        const grow = () => {
+          if (isOver) return
+          heightBefore.current = document.documentElement.scrollHeight
+          setFirst(Math.max(0, start - WINDOW_MESSAGES))
+        }
+        loadMarkdown().then(grow, grow)
       },
       { rootMargin: AHEAD },
     )
     observer.observe(mark)
-    return () => observer.disconnect()
+    return () => {
+      isOver = true
+      observer.disconnect()
+    }
   }, [start])
 
   return { start, top }

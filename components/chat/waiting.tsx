@@ -23,9 +23,11 @@ type WaitingProps = {
   phase: Exclude<ReplyPhase, 'idle'>
   /** What the server has told about the wait. */
   waitingFor: WaitingFor | null
+  /** Since when one has waited, in Unix milliseconds. */
+  begunAt: number
 }
 
-function wordsOf({ phase, waitingFor }: WaitingProps): string {
+function wordsOf({ phase, waitingFor }: Omit<WaitingProps, 'begunAt'>): string {
   if (!waitingFor || (phase !== 'waiting' && phase !== 'connecting')) return words[phase]
   const provider = providerLabels[waitingFor.provider]
   return waitingFor.state === 'loading'
@@ -34,13 +36,12 @@ function wordsOf({ phase, waitingFor }: WaitingProps): string {
 }
 
 /** What the running reply is doing, and for how long one has waited. */
-export function Waiting({ phase, waitingFor }: WaitingProps) {
+export function Waiting({ phase, waitingFor, begunAt }: WaitingProps) {
   const [seconds, setSeconds] = useState(0)
   useEffect(() => {
-    const begun = Date.now()
-    const timer = setInterval(() => setSeconds(Math.floor((Date.now() - begun) / SECOND_MS)), SECOND_MS)
+    const timer = setInterval(() => setSeconds(Math.floor((Date.now() - begunAt) / SECOND_MS)), SECOND_MS)
     return () => clearInterval(timer)
-  }, [])
+  }, [begunAt])
   const isWaiting = phase === 'connecting' || phase === 'waiting'
   return (
     <p className={styles.waiting}>

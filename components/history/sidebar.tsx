@@ -1,3 +1,4 @@
+import ChartColumn from 'lucide-react/icons/chart-column'
 import Command from 'lucide-react/icons/command'
 import FlaskConical from 'lucide-react/icons/flask-conical'
 import LogOut from 'lucide-react/icons/log-out'
@@ -51,6 +52,10 @@ export function Sidebar({ email, first, running, now }: SidebarProps) {
         <HistoryList first={first} running={running} now={now} />
       </div>
       <div className={styles.account}>
+        <NavigationLink href="/usage" className={styles.way}>
+          <ChartColumn size={18} aria-hidden="true" />
+          Usage
+        </NavigationLink>
         <NavigationLink href="/settings" className={styles.way}>
           <Settings size={18} aria-hidden="true" />
           Settings

@@ -12,6 +12,14 @@ const POLL_MS = 2500
 const patched = (chats: readonly Chat[], { chatId, patch }: { chatId: number; patch: Partial<Chat> }) =>
   chats.map((chat) => (chat.id === chatId ? { ...chat, ...patch } : chat))
 
+/** The ids with one more, or without it. */
+function withId(ids: ReadonlySet<number>, id: number, isIn: boolean): ReadonlySet<number> {
+  const next = new Set(ids)
+  if (isIn) next.add(id)
+  else next.delete(id)
+  return next
+}
+
 /** Whether a reply is still being written in a chat; a server that does not answer leaves it open: true. */
 async function isStillRunning(chatId: number, signal: AbortSignal): Promise<boolean> {
   try {
@@ -30,7 +38,9 @@ export function useHistory(first: ChatPage, runningAtServer: readonly number[]) 
   const [chats, setChats] = useState<readonly Chat[]>(first.chats)
   const [cursor, setCursor] = useState(first.nextCursor)
   const [gone, setGone] = useState<ReadonlySet<number>>(() => new Set())
-  const [running, setRunning] = useState<ReadonlySet<number>>(() => new Set(runningAtServer))
+  const [atServer, setAtServer] = useState<ReadonlySet<number>>(() => new Set(runningAtServer))
+  /** Chats of which a tab told that a reply has begun: an answer of the server may be older than that. */
+  const [told, setTold] = useState<ReadonlySet<number>>(() => new Set())
   const loading = useRef(false)
 
   if (seen !== first) {
@@ -38,18 +48,12 @@ export function useHistory(first: ChatPage, runningAtServer: readonly number[]) 
     setChats(withFirstPage(chats, first))
     // Older pages that were loaded already go on where they ended.
     if (chats.length <= seen.chats.length) setCursor(first.nextCursor)
-    setRunning(new Set(runningAtServer))
+    setAtServer(new Set(runningAtServer))
   }
 
   const change = (chatId: number, patch: Partial<Chat>) =>
     setChats((known) => patched(known, { chatId, patch }))
-  const hide = (chatId: number, isHidden: boolean) =>
-    setGone((known) => {
-      const next = new Set(known)
-      if (isHidden) next.add(chatId)
-      else next.delete(chatId)
-      return next
-    })
+  const hide = (chatId: number, isHidden: boolean) => setGone((known) => withId(known, chatId, isHidden))
 
   useHistoryEvents((event: HistoryEvent, isOwn) => {
     if (event.type === 'changed') {
@@ -58,17 +62,16 @@ export function useHistory(first: ChatPage, runningAtServer: readonly number[]) 
     }
     if (event.type === 'deleted') hide(event.chatId, true)
     if (event.type === 'restored') hide(event.chatId, false)
-    if (event.type === 'turn')
-      setRunning((known) =>
-        event.isRunning
-          ? new Set([...known, event.chatId])
-          : new Set([...known].filter((id) => id !== event.chatId)),
-      )
+    if (event.type === 'turn') {
+      setTold((known) => withId(known, event.chatId, event.isRunning))
+      if (!event.isRunning) setAtServer((known) => withId(known, event.chatId, false))
+    }
     // The tab where it happened has seen to itself, but a new chat is not in its list yet.
     const isNew = event.type === 'turn' && !chats.some(({ id }) => id === event.chatId)
     if (!isOwn || isNew) router.refresh()
   })
 
+  const running: ReadonlySet<number> = new Set([...atServer, ...told])
   const watched = [...running].join(' ')
   useEffect(() => {
     if (watched === '') return
@@ -77,7 +80,9 @@ export function useHistory(first: ChatPage, runningAtServer: readonly number[]) 
       if (document.visibilityState !== 'visible') return
       const ids = watched.split(' ').map(Number)
       const still = await Promise.all(ids.map((id) => isStillRunning(id, ending.signal)))
-      if (!ending.signal.aborted && still.includes(false)) router.refresh()
+      if (ending.signal.aborted || !still.includes(false)) return
+      setTold((known) => ids.reduce((left, id, at) => (still[at] ? left : withId(left, id, false)), known))
+      router.refresh()
     }, POLL_MS)
     return () => {
       clearInterval(timer)

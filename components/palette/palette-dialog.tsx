@@ -33,6 +33,8 @@ export default function PaletteDialog({ onClose, onShortcuts }: PaletteDialogPro
     ...(selector
       ? [{ id: 'write', label: 'Write a message', act: () => document.getElementById(COMPOSER_ID)?.focus() }]
       : []),
+    { id: 'usage', label: 'Usage', detail: 'Tokens, cost and times', act: () => go('/usage') },
+    { id: 'reference', label: 'API reference', act: () => go('/api-reference') },
     { id: 'settings', label: 'Settings', act: () => go('/settings') },
     { id: 'shortcuts', label: 'Keyboard shortcuts', act: onShortcuts },
   ]

@@ -7,12 +7,14 @@ import styles from './modal.module.css'
 type ModalProps = {
   label: string
   className?: string | undefined
+  /** Only a button closes it: what it shows is not to be lost by a slip. */
+  isKept?: boolean
   onClose: () => void
   children: ReactNode
 }
 
 /** A dialog over the page. The browser keeps the focus in it and gives it back where it was; Escape and a press beside it close it. */
-export function Modal({ label, className = '', onClose, children }: ModalProps) {
+export function Modal({ label, className = '', isKept = false, onClose, children }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   // Before the element is taken away: a dialog that closes later gives no focus back.
   useLayoutEffect(() => {
@@ -30,8 +32,15 @@ export function Modal({ label, className = '', onClose, children }: ModalProps) 
       onClose={(event) => {
         if (!event.currentTarget.open) onClose()
       }}
+      onKeyDown={(event) => {
+        // Its own event can be refused only once; a second press closes the dialog all the same.
+        if (isKept && event.key === 'Escape') event.preventDefault()
+      }}
+      onCancel={(event) => {
+        if (isKept) event.preventDefault()
+      }}
       onPointerDown={(event) => {
-        if (event.target === event.currentTarget) event.currentTarget.close()
+        if (!isKept && event.target === event.currentTarget) event.currentTarget.close()
       }}
     >
       {children}

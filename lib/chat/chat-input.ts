@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { findModel } from '../models/catalog.ts'
+import { importedMessages } from './import-input.ts'
 
 const CHAT_NAME_CHARACTERS = 200
 const SYSTEM_PROMPT_BYTES = 32 * 1024
@@ -10,6 +11,7 @@ const wholeNumber = (least: number, most: number) =>
     .regex(/^\d{1,6}$/u, { error: `must be a whole number from ${least} to ${most}` })
     .transform(Number)
     .refine((value) => value >= least && value <= most, { error: `must be from ${least} to ${most}` })
+    .meta({ type: 'integer', minimum: least, maximum: most })
 
 const cursor = z.string().min(1, { error: 'must not be empty' }).max(200, { error: 'is malformed' })
 
@@ -54,23 +56,6 @@ const systemPrompt = z
   .string()
   .refine((value) => Buffer.byteLength(value) <= SYSTEM_PROMPT_BYTES, { error: 'must have at most 32 KiB' })
   .nullable()
-
-const importedText = z.string().refine((text) => text.trim() !== '', { error: 'must not be empty' })
-const importedMessage = z.object({
-  role: z.enum(['user', 'assistant']),
-  content: importedText,
-  reasoning: z.string().optional(),
-  model: model.optional(),
-})
-const importedMessages = z
-  .array(importedMessage)
-  .max(1000, { error: 'must be at most 1000' })
-  .refine((messages) => messages[0]?.role !== 'assistant', { error: 'must begin with a message of the user' })
-  .refine(
-    (messages) =>
-      messages.every(({ role }, index) => role === 'user' || messages[index - 1]?.role !== 'assistant'),
-    { error: 'must not have two replies in a row' },
-  )
 
 /** The body of POST /api/chats. */
 export const newChatBody = z.object({

@@ -9,7 +9,7 @@ export type ContextInput = {
   model: CatalogEntry
   messages: readonly { role: 'user' | 'assistant'; text: string }[]
   systemPrompt: string | null
-  parameters: ChatParameters
+  parameters: ChatParameters & Pick<Sampling, 'presencePenalty' | 'frequencyPenalty' | 'seed' | 'stop'>
 }
 
 /** What is sent to a route, and what had to be left out of it. */
@@ -71,11 +71,41 @@ export function fitIntoRoute(input: ContextInput, route: ModelRoute): Fitted | T
   }
 }
 
-/** @throws AppError context_too_long when the question alone does not fit the model's own route. */
-export function requireFit(input: ContextInput): void {
-  const fitted = fitIntoRoute(input, input.model.routes[0])
-  if ('messages' in fitted) return
-  throw new AppError(
+/** A conversation fitted into the routes of its model: each once, when it is asked for. */
+export type Context = {
+  readonly model: CatalogEntry
+  /** null when the question alone does not fit into the route. */
+  readonly fitInto: (route: ModelRoute) => Fitted | null
+}
+
+/**
+ * A conversation that fits into the model's own route.
+ * @throws AppError context_too_long when the question alone does not.
+ */
+export function contextFor(input: ContextInput): Context {
+  const { model } = input
+  const fitted = fitIntoRoute(input, model.routes[0])
+  if (!('messages' in fitted)) throw tooLong(fitted)
+  const known = new Map<ModelRoute, Fitted | null>([[model.routes[0], fitted]])
+  const fitInto = (route: ModelRoute) => {
+    const before = known.get(route)
+    if (before !== undefined) return before
+    const fits = fitIntoRoute(input, route)
+    const prompt = 'messages' in fits ? fits : null
+    known.set(route, prompt)
+    return prompt
+  }
+  return { model, fitInto }
+}
+
+/** What a turn may cost at the most at the model's own route, in tokens. */
+export function mostTokensOf({ model, fitInto }: Context): number {
+  const fitted = fitInto(model.routes[0])
+  return fitted ? fitted.estimatePromptTokens() + fitted.sampling.maxTokens : 0
+}
+
+function tooLong(fitted: TooLong): AppError {
+  return new AppError(
     'context_too_long',
     `The message is too long for this model: about ${fitted.estimatedTokens} tokens, and ${fitted.limitTokens} fit.`,
     { details: fitted },
@@ -115,5 +145,9 @@ function samplingOf(input: ContextInput, route: ModelRoute, maxTokens: number): 
     topP: input.parameters.topP,
     typicalP: unlessDefault(own.typical_p),
     repetitionPenalty: unlessDefault(own.repetition_penalty),
+    presencePenalty: input.parameters.presencePenalty,
+    frequencyPenalty: input.parameters.frequencyPenalty,
+    seed: input.parameters.seed,
+    stop: input.parameters.stop,
   }
 }

@@ -52,8 +52,10 @@ const headOf = (message: StoredMessage, generationId: GenerationId): StreamHead 
 export function replayOf(message: StoredMessage, generationId: GenerationId, requestId: string): Followed {
   const reply = new LiveReply()
   const by = message.receipt
-  if (by?.provider && by.upstreamModel)
-    reply.serve({ provider: by.provider, upstreamModel: by.upstreamModel })
+  if (by?.provider && by.upstreamModel) {
+    const { model, provider, upstreamModel, droppedTurns } = by
+    reply.serve({ model, provider, upstreamModel, droppedTurns })
+  }
   if (message.reasoning) reply.append({ type: 'reasoning', text: message.reasoning })
   if (message.content !== '') reply.append({ type: 'text', text: message.content })
   reply.finish(endOf(message, requestId))

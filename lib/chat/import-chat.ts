@@ -1,15 +1,8 @@
 import { type Chat, chatNameFrom } from '../domain/chat.ts'
 import { type MessageId, newGenerationId, newMessageId, type UserId } from '../domain/ids.ts'
-import type { Store } from '../store/contract.ts'
+import type { FinishInput, Store } from '../store/contract.ts'
+import type { ImportedMessage } from './import-input.ts'
 import { DEAD_AFTER_MS } from './timing.ts'
-
-/** A message of a conversation that was held elsewhere. `model`: who wrote a reply; absent, the model of the chat. */
-export type ImportedMessage = {
-  role: 'user' | 'assistant'
-  content: string
-  reasoning?: string | undefined
-  model?: string | undefined
-}
 
 type Turn = { question: string; reply: ImportedMessage | null }
 
@@ -22,6 +15,28 @@ function turnsOf(messages: readonly ImportedMessage[]): Turn[] {
     else if (last) last.reply = message
   }
   return turns
+}
+
+/**
+ * How a reply ended, as its owner tells it. It was counted where it was held, so it is no `turn`: nobody can make use or
+ * limits of it.
+ */
+function endOf(reply: ImportedMessage | null): Omit<FinishInput, 'turn' | 'now'> {
+  const status = reply ? (reply.status ?? 'complete') : 'stopped'
+  return {
+    status,
+    content: reply?.content ?? '',
+    reasoning: reply?.reasoning ?? null,
+    finishReason: reply?.finishReason ?? (status === 'failed' ? 'error' : 'stop'),
+    usage: reply?.receipt?.usage ?? null,
+    receipt: reply?.receipt ?? null,
+    error: reply?.error ? withoutWait(reply.error) : null,
+  }
+}
+
+/** Nobody knows any more since when the wait was counted. */
+function withoutWait({ data: { retryAfter: _, ...data }, ...error }: NonNullable<ImportedMessage['error']>) {
+  return { ...error, data }
 }
 
 /**
@@ -50,23 +65,14 @@ export async function importChat(
         trigger: 'submit',
         userMessage: { newId: newMessageId(), content: question },
         ...(parentId !== undefined && { parentId }),
-        model: reply?.model ?? model,
+        model: reply?.model ?? reply?.receipt?.model ?? model,
         title: chatNameFrom(question),
         now: Date.now(),
         staleBefore: now - DEAD_AFTER_MS,
       })
       if (begun.kind !== 'begun') throw new Error(`A turn of an imported chat could not begin: ${begun.kind}`)
       parentId = begun.reply.id
-      await store.generations.finish(owner, generationId, {
-        status: reply ? 'complete' : 'stopped',
-        content: reply?.content ?? '',
-        reasoning: reply?.reasoning ?? null,
-        finishReason: 'stop',
-        usage: null,
-        receipt: null,
-        error: null,
-        now: Date.now(),
-      })
+      await store.generations.finish(owner, generationId, { ...endOf(reply), now: Date.now() })
     }
     return (await store.chats.update(owner, chat.id, { model })) ?? chat
   } catch (error) {

@@ -1,8 +1,12 @@
 import type { GenerationId, UserId } from '../domain/ids.ts'
+import type { Opening } from '../domain/receipt.ts'
+import type { TurnUsage } from '../domain/usage.ts'
 import type { FinishInput, LogEntry, Store } from '../store/contract.ts'
 import type { LiveReply, ReplyEnd } from './live-reply.ts'
+import { RunReader } from './run-reader.ts'
+import { runningReplies } from './running.ts'
 import { storeOutage } from './store-outage.ts'
-import { FINISH_GIVE_UP_MS } from './timing.ts'
+import { FINISH_GIVE_UP_MS, stretchedFlushMs } from './timing.ts'
 
 export type JournalInput = {
   store: Pick<Store, 'generations'>
@@ -14,33 +18,44 @@ export type JournalInput = {
   onStopRequested: () => void
 }
 
+/** The first flush comes somewhere between this share of the usual wait and all of it. */
+const SOONEST_SHARE = 0.25
 const FIRST_RETRY_MS = 100
 const LONGEST_RETRY_MS = 5000
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 /**
- * Writes a running reply down as it grows: every `flushMs` what is new, together with a sign of life, and reads
- * back whether a stop was asked for. A store that fails is tried again with the same entries (a position is logged
+ * Writes a running reply down as it grows: every `flushMs` (longer where very many run) what is new, together with a
+ * sign of life, and reads back whether a stop was asked for. A store that fails is tried again with the same entries (a position is logged
  * once, so nothing doubles); meanwhile all is in memory and nothing is lost.
  */
 export class Journal {
   readonly #input: JournalInput
-  #nextPiece = 0
+  readonly #reader = new RunReader()
+  /** Where what is not yet taken begins, in UTF-16 units. */
+  #position = 0
   #pending: LogEntry[] = []
+  /** Whether the store knows how the reply came about. */
+  #opened = false
   #timer: NodeJS.Timeout | undefined
   #closed = false
   #failures = 0
 
   constructor(input: JournalInput) {
     this.#input = input
-    this.#schedule()
+    // Replies that begin together would else write together ever after, and all others wait for it.
+    this.#schedule(this.#nextWait() * (SOONEST_SHARE + Math.random() * (1 - SOONEST_SHARE)))
   }
 
-  #schedule(): void {
+  #schedule(wait: number): void {
     if (this.#closed) return
-    const wait = this.#failures === 0 ? this.#input.flushMs : backOff(this.#failures, this.#input.flushMs)
-    this.#timer = setTimeout(() => void this.#flush().then(() => this.#schedule()), wait)
+    this.#timer = setTimeout(() => void this.#flush().then(() => this.#schedule(this.#nextWait())), wait)
+  }
+
+  #nextWait(): number {
+    const flushMs = stretchedFlushMs(this.#input.flushMs, runningReplies.size)
+    return this.#failures === 0 ? flushMs : backOff(this.#failures, flushMs)
   }
 
   async #flush(): Promise<void> {
@@ -48,7 +63,15 @@ export class Journal {
     // What failed before goes out again as it was: had it arrived after all, its positions are known.
     if (this.#pending.length === 0) this.#pending = this.#newEntries()
     try {
-      const { stopRequested } = await store.generations.append(owner, generationId, this.#pending, Date.now())
+      const opening = this.#opening()
+      const { stopRequested } = await store.generations.append(
+        owner,
+        generationId,
+        this.#pending,
+        Date.now(),
+        opening,
+      )
+      this.#opened ||= opening !== undefined
       this.#pending = []
       this.#failures = 0
       storeOutage.worked(generationId)
@@ -59,24 +82,29 @@ export class Journal {
     }
   }
 
+  /** Told once, beside the first words: from then on it does not change. */
+  #opening(): Opening | undefined {
+    const isTime = !this.#opened && this.#pending.length > 0
+    return (isTime && this.#input.reply.opening) || undefined
+  }
+
   #newEntries(): LogEntry[] {
-    const { pieces } = this.#input.reply
     const entries: LogEntry[] = []
-    for (; this.#nextPiece < pieces.length; this.#nextPiece += 1) {
-      const piece = pieces[this.#nextPiece]
+    for (;;) {
+      const run = this.#reader.next(this.#input.reply)
+      if (!run) return entries
       const last = entries.at(-1)
-      if (!piece) break
-      if (last?.type === piece.type) last.text += piece.text
-      else entries.push({ type: piece.type, text: piece.text, position: piece.end - piece.text.length })
+      if (last?.type === run.type) last.text += run.text
+      else entries.push({ ...run, position: this.#position })
+      this.#position += run.text.length
     }
-    return entries
   }
 
   /**
-   * Stores the end of the reply, trying again while the store fails, for `FINISH_GIVE_UP_MS` at the most. Gives
-   * whether it was stored. It does not wait for a flush that is under way: one that comes late changes nothing.
+   * Stores the end of the reply, trying again while the store fails, for `FINISH_GIVE_UP_MS` at the most. `turn`
+   * is recorded in the same step. Gives whether it was stored. It does not wait for a flush that is under way: one that comes late changes nothing.
    */
-  async finish(end: ReplyEnd): Promise<boolean> {
+  async finish(end: ReplyEnd, turn: TurnUsage): Promise<boolean> {
     this.#closed = true
     clearTimeout(this.#timer)
     const { store, owner, generationId, reply } = this.#input
@@ -85,6 +113,7 @@ export class Journal {
       content: reply.text('text'),
       reasoning: reply.pieces.some((piece) => piece.type === 'reasoning') ? reply.text('reasoning') : null,
       usage: end.receipt?.usage ?? null,
+      turn,
       now: Date.now(),
     }
     const giveUpAt = performance.now() + FINISH_GIVE_UP_MS

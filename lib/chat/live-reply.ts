@@ -1,6 +1,6 @@
 import type { ReplyDelta } from '../domain/chat.ts'
 import type { ErrorBody } from '../domain/errors.ts'
-import type { FinishReason, Receipt } from '../domain/receipt.ts'
+import type { FinishReason, Opening, Receipt } from '../domain/receipt.ts'
 
 /** How a reply ended. */
 export type ReplyEnd = {
@@ -14,11 +14,13 @@ export type ReplyEnd = {
 /** Which route is asked while nothing has come yet; one on this machine may have to load the model first. */
 export type Waiting = { provider: string; upstreamModel: string; state: 'waiting' | 'loading' }
 
-/** A piece of a live reply; `end` counts the UTF-16 units of all pieces up to and with this one. */
-export type Piece = ReplyDelta & { end: number }
+/** Which route of which model answers, and how many turns were left out of what it was asked. */
+export type ServedBy = { model: string; provider: string; upstreamModel: string; droppedTurns: number }
 
 /** A longer piece is cut, so that no reader has to be given more than about this at once. */
 const MOST_PIECE_UNITS = 16 * 1024
+/** Up to this the last piece grows: as an object of its own each token would take ten times its text, for as long as the reply runs. */
+const GROWN_PIECE_UNITS = 1024
 
 /** Whether the first `end` units of a text end between the halves of a surrogate pair. */
 const endsInHalfPair = (text: string, end = text.length) => {
@@ -31,18 +33,25 @@ const endsInHalfPair = (text: string, end = text.length) => {
  * where they stand. Readers keep only a position, so one that reads slowly costs nothing and slows nobody.
  */
 export class LiveReply {
-  readonly #pieces: Piece[] = []
+  readonly #pieces: ReplyDelta[] = []
   #waiting: (() => void)[] = []
   #wakeScheduled = false
   #carried: ReplyDelta | null = null
   #length = 0
+  #settled = false
   #end: ReplyEnd | null = null
   #waitingFor: Waiting | null = null
-  #servedBy: { provider: string; upstreamModel: string } | null = null
+  #servedBy: ServedBy | null = null
+  #opening: (() => Opening) | null = null
 
   /** How the reply ended; null while it is written. */
   get end(): ReplyEnd | null {
     return this.#end
+  }
+
+  /** Whether all of it is written; its end may still be on its way. */
+  get settled(): boolean {
+    return this.#settled
   }
 
   /** UTF-16 units written so far. */
@@ -50,12 +59,13 @@ export class LiveReply {
     return this.#length
   }
 
-  get pieces(): readonly Piece[] {
+  /** What was written so far, in order; the last one may still grow. */
+  get pieces(): readonly ReplyDelta[] {
     return this.#pieces
   }
 
   /** Which route answers, known from just before the first piece on. */
-  get servedBy(): { provider: string; upstreamModel: string } | null {
+  get servedBy(): ServedBy | null {
     return this.#servedBy
   }
 
@@ -69,8 +79,18 @@ export class LiveReply {
     this.#wake()
   }
 
-  serve(by: { provider: string; upstreamModel: string }): void {
+  serve(by: ServedBy): void {
     this.#servedBy = by
+  }
+
+  /** What the receipt would say now; null before anything was asked. */
+  get opening(): Opening | null {
+    return this.#opening?.() ?? null
+  }
+
+  /** Who writes it tells how to look. */
+  openWith(opening: () => Opening): void {
+    this.#opening = opening
   }
 
   /** Appends a piece. Half of a surrogate pair is held back until its other half comes: apart they are no text. */
@@ -78,7 +98,7 @@ export class LiveReply {
     let { text } = delta
     if (this.#carried) {
       if (this.#carried.type === delta.type) text = this.#carried.text + text
-      else this.settle()
+      else this.#joinCarried()
       this.#carried = null
     }
     if (text !== '' && endsInHalfPair(text)) {
@@ -95,14 +115,25 @@ export class LiveReply {
       let to = Math.min(from + MOST_PIECE_UNITS, whole.length)
       if (to < whole.length && endsInHalfPair(whole, to)) to -= 1
       this.#length += to - from
-      this.#pieces.push({ type, text: whole.slice(from, to), end: this.#length })
+      this.#add(type, whole.slice(from, to))
       from = to
     }
     this.#wake()
   }
 
+  #add(type: ReplyDelta['type'], text: string): void {
+    const last = this.#pieces.at(-1)
+    if (last?.type === type && last.text.length + text.length <= GROWN_PIECE_UNITS) last.text += text
+    else this.#pieces.push({ type, text })
+  }
+
   /** Nothing more will be appended. */
   settle(): void {
+    this.#joinCarried()
+    this.#settled = true
+  }
+
+  #joinCarried(): void {
     if (this.#carried) this.#push(this.#carried)
     this.#carried = null
   }
@@ -117,8 +148,13 @@ export class LiveReply {
 
   /** Resolves soon after something was appended, or the reply ended, since this call. */
   changed(): Promise<void> {
-    if (this.#end) return Promise.resolve()
-    return new Promise((resolve) => this.#waiting.push(resolve))
+    return new Promise((resolve) => this.whenChanged(resolve))
+  }
+
+  /** Calls `wake` once, when `changed` resolves. */
+  whenChanged(wake: () => void): void {
+    if (this.#end) wake()
+    else this.#waiting.push(wake)
   }
 
   /** Readers wake once per turn of the event loop, so under load they find several pieces and write them as one. */

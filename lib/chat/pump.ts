@@ -1,9 +1,10 @@
 import { AppError, toErrorBody } from '../domain/errors.ts'
-import type { Receipt, Usage } from '../domain/receipt.ts'
+import type { Opening, Receipt, Usage } from '../domain/receipt.ts'
 import { errorFacts, log } from '../log.ts'
-import type { CatalogEntry, ModelRoute } from '../models/catalog.ts'
+import type { ModelRoute } from '../models/catalog.ts'
 import type { RouterPart } from '../models/router.ts'
 import { estimateTokens } from '../models/tokens.ts'
+import type { Context } from './context.ts'
 import type { LiveReply, ReplyEnd } from './live-reply.ts'
 
 /** Why a reply was given up although its provider did nothing wrong. */
@@ -18,14 +19,13 @@ export class ReplyGivenUp extends Error {
 
 export type PumpInput = {
   reply: LiveReply
-  model: CatalogEntry
+  /** What is asked; the first names the model until one answers. */
+  contexts: readonly [Context, ...Context[]]
   requestId: string
   /** `performance.now()` when the request arrived. */
   arrivedMs: number
   parts: AsyncGenerator<RouterPart>
   attempts: Receipt['attempts']
-  /** What was left out of the prompt of that route and how long the prompt was. */
-  promptOf: (route: ModelRoute) => { droppedTurns: number; estimatePromptTokens: () => number } | null
 }
 
 const MILLION = 1_000_000
@@ -52,32 +52,34 @@ function costOf(route: ModelRoute | null, usage: Usage, reportedUsd: number | nu
  * a fault, a stop or a bug of ours are ends too. Does not end `reply` itself, so that it can be stored first.
  */
 export async function pumpReply(input: PumpInput): Promise<ReplyEnd> {
-  const { reply, model, attempts } = input
+  const { reply, contexts, attempts } = input
   const startedMs = performance.now()
+  let context = contexts[0]
   let route: ModelRoute | null = null
   let reason: Receipt['reason'] = null
   let firstTokenMs: number | null = null
   let told: Extract<RouterPart, { type: 'finish' }> | null = null
   const since = () => Math.round(performance.now() - input.arrivedMs)
 
+  const opening = (): Opening => ({
+    model: context.model.id,
+    provider: route?.provider ?? null,
+    upstreamModel: route?.upstreamModel ?? null,
+    reason,
+    attempts: attempts.map((attempt) => ({ ...attempt })),
+    queuedMs: Math.round(startedMs - input.arrivedMs),
+    firstTokenMs,
+    droppedTurns: (route && context.fitInto(route)?.droppedTurns) ?? 0,
+    requestId: input.requestId,
+  })
   const receipt = (): Receipt => {
-    const prompt = route && input.promptOf(route)
-    const usage = told?.usage ?? (route && estimateUsage(reply, prompt?.estimatePromptTokens() ?? 0))
-    return {
-      model: model.id,
-      provider: route?.provider ?? null,
-      upstreamModel: route?.upstreamModel ?? null,
-      reason,
-      attempts: attempts.map((attempt) => ({ ...attempt })),
-      queuedMs: Math.round(startedMs - input.arrivedMs),
-      firstTokenMs,
-      totalMs: since(),
-      usage,
-      cost: usage && costOf(route, usage, told?.costUsd ?? null),
-      droppedTurns: prompt?.droppedTurns ?? 0,
-      requestId: input.requestId,
-    }
+    const inputTokens = () => (route && context.fitInto(route)?.estimatePromptTokens()) ?? 0
+    const usage = told?.usage ?? (route && estimateUsage(reply, inputTokens()))
+    const cost = usage && costOf(route, usage, told?.costUsd ?? null)
+    const { droppedTurns, requestId, ...begun } = opening()
+    return { ...begun, totalMs: since(), usage, cost, droppedTurns, requestId }
   }
+  reply.openWith(opening)
 
   try {
     for await (const part of input.parts) {
@@ -87,7 +89,13 @@ export async function pumpReply(input: PumpInput): Promise<ReplyEnd> {
       } else if (part.type === 'route') {
         route = part.route
         reason = part.reason
-        reply.serve({ provider: part.route.provider, upstreamModel: part.route.upstreamModel })
+        context = contexts.find(({ model }) => model === part.model) ?? context
+        reply.serve({
+          model: context.model.id,
+          provider: part.route.provider,
+          upstreamModel: part.route.upstreamModel,
+          droppedTurns: context.fitInto(part.route)?.droppedTurns ?? 0,
+        })
       } else if (part.type === 'finish') {
         told = part
       } else {
@@ -113,7 +121,7 @@ export async function pumpReply(input: PumpInput): Promise<ReplyEnd> {
     if (!(error instanceof AppError))
       log.error('reply.failed', { requestId: input.requestId, ...errorFacts(error) })
     const body = toErrorBody(error, input.requestId)
-    log.warn('reply.broken', { requestId: input.requestId, model: model.id, code: body.data.code })
+    log.warn('reply.broken', { requestId: input.requestId, model: context.model.id, code: body.data.code })
     return { status: 'failed', finishReason: 'error', receipt: receipt(), error: body }
   } finally {
     reply.settle()

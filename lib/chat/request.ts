@@ -9,8 +9,7 @@ import {
   toMessageId,
   type UserId,
 } from '../domain/ids.ts'
-import { type CatalogEntry, findModel } from '../models/catalog.ts'
-import { suggestModels } from '../models/suggest.ts'
+import type { CatalogEntry } from '../models/catalog.ts'
 import type { Store } from '../store/contract.ts'
 
 /** One question of a request with all that belongs to it, checked. */
@@ -90,18 +89,18 @@ export const turnBody = z
 
 export type TurnBody = z.infer<typeof turnBody>
 
-/** @throws AppError invalid_model with up to 3 near ids. */
-export function resolveModel(publisher: string, name: string): CatalogEntry {
-  const id = `${publisher}/${name}`
-  const model = findModel(id)
-  if (model) return model
-  const suggestions = suggestModels(id)
-  const hint = suggestions.length > 0 ? ` Did you mean ${suggestions.join(' or ')}?` : ''
-  throw new AppError('invalid_model', `There is no such model here.${hint}`, { details: { suggestions } })
-}
-
-const flags: Record<string, boolean> = { true: true, '1': true, false: false, '0': false }
-const chatIdPattern = /^-?\d{1,15}$/u
+/** The query of a turn. Each field has an error code of its own, so they are parsed one by one. */
+export const turnQuery = z.object({
+  chat_id: z
+    .string()
+    .regex(/^-?\d{1,15}$/u)
+    .transform(Number)
+    .meta({ type: 'integer' }),
+  is_playground: z
+    .enum(['true', 'false', '1', '0'])
+    .transform((flag) => flag === 'true' || flag === '1')
+    .optional(),
+})
 
 /**
  * The query of a turn and the chat that it names.
@@ -112,15 +111,15 @@ export async function resolveChat(
   owner: UserId,
   store: Pick<Store, 'chats'>,
 ): Promise<{ chatId: ChatId; chat: Chat | null }> {
-  const given = query.get('chat_id') ?? ''
-  if (!chatIdPattern.test(given))
+  const given = turnQuery.shape.chat_id.safeParse(query.get('chat_id'))
+  if (!given.success)
     throw new AppError('invalid_chat_id', 'The query chat_id must be there and be an integer.')
-  const chatId = toChatId(Number(given))
-  const flag = query.get('is_playground')
-  const playground = flag === null ? false : Object.hasOwn(flags, flag) ? flags[flag] : undefined
-  const chat = playground ? null : chatId > 0 ? await store.chats.get(owner, chatId) : null
-  if (!playground && !chat) throw chatNotFound()
-  if (playground === undefined)
+  const chatId = toChatId(given.data)
+  const flag = turnQuery.shape.is_playground.safeParse(query.get('is_playground') ?? undefined)
+  const isPlayground = flag.success && flag.data === true
+  const chat = isPlayground ? null : chatId > 0 ? await store.chats.get(owner, chatId) : null
+  if (!isPlayground && !chat) throw chatNotFound()
+  if (!flag.success)
     throw new AppError('invalid_is_playground', 'The query is_playground must be true, false, 1 or 0.')
   return { chatId, chat }
 }

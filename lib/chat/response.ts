@@ -1,6 +1,7 @@
 import type { GenerationId } from '../domain/ids.ts'
 import type { Cursor } from './cursor.ts'
 import type { LiveReply } from './live-reply.ts'
+import { RunReader } from './run-reader.ts'
 import { type StreamHead, UiStreamEncoder } from './ui-stream.ts'
 
 /** Silence longer than this is filled with an SSE comment, so that proxies do not cut the connection. */
@@ -21,7 +22,8 @@ const encoder = new TextEncoder()
 /** One chunk of plain text has about so many characters at most: what is in flight to a slow reader is bounded. */
 const MOST_CHUNK_CHARACTERS = 64 * 1024
 
-function headersFor(reply: LiveReply, generationId: GenerationId, contentType: string): Headers {
+/** The headers that a reply is answered with. */
+export function replyHeaders(reply: LiveReply, generationId: GenerationId, contentType: string): Headers {
   const headers = new Headers({
     'content-type': contentType,
     'cache-control': 'no-cache, no-transform',
@@ -35,67 +37,93 @@ function headersFor(reply: LiveReply, generationId: GenerationId, contentType: s
   return headers
 }
 
-/** A timer's promise that can be taken back. */
-function pause(ms: number): { over: Promise<'over'>; cancel: () => void } {
-  let timer: NodeJS.Timeout | undefined
-  const over = new Promise<'over'>((resolve) => {
-    timer = setTimeout(() => resolve('over'), ms)
-  })
-  return { over, cancel: () => clearTimeout(timer) }
+type EventStream = {
+  reply: LiveReply
+  /** What the reply has for this reader since the last call, as SSE text. */
+  events: { take(reply: LiveReply): string; readonly ended: boolean }
+  /** Sent before anything else. */
+  opening?: string
+  /** Called once when the reader leaves before the end. */
+  onLeave?: () => void
 }
 
-/** The reply as UI message stream; pulled by the reader, so nothing is queued for one that reads slowly. */
-export function uiStreamResponse(options: ReplyResponse): Response {
-  const { reply, head, stored } = options
-  const events = new UiStreamEncoder({ head, withIds: stored, after: options.after })
+/**
+ * The body of an answer in server-sent events; pulled by the reader, so nothing is queued for one that reads slowly, and
+ * what has come meanwhile is one chunk.
+ */
+export function eventStream({ reply, events, opening, onLeave }: EventStream): ReadableStream<Uint8Array> {
   let left = false
-  const body = new ReadableStream<Uint8Array>(
+  let silent = false
+  let wake: () => void = () => undefined
+  // One timer for all of the stream: making one for every wait would cost more than the wait.
+  const silence = setTimeout(() => {
+    silent = true
+    wake()
+  }, KEEP_ALIVE_MS)
+  const changed = () =>
+    new Promise<void>((resolve) => {
+      wake = resolve
+      silence.refresh()
+      reply.whenChanged(resolve)
+    })
+  return new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        // Headers leave with the first byte, and behind a cursor there may be nothing to say for a while.
-        if (options.after) controller.enqueue(encoder.encode(': resumed\n\n'))
+        if (opening !== undefined) controller.enqueue(encoder.encode(opening))
       },
       async pull(controller) {
         while (!left) {
           const text = events.take(reply)
           if (text !== '') controller.enqueue(encoder.encode(text))
-          if (events.ended) return controller.close()
+          if (events.ended) {
+            clearTimeout(silence)
+            return controller.close()
+          }
           if (text !== '') return
-          const silence = pause(KEEP_ALIVE_MS)
-          const woken = await Promise.race([reply.changed(), silence.over])
-          silence.cancel()
-          if (woken === 'over' && !left) return controller.enqueue(encoder.encode(': keep-alive\n\n'))
+          silent = false
+          await changed()
+          if (silent && !left) return controller.enqueue(encoder.encode(': keep-alive\n\n'))
         }
       },
       cancel() {
         left = true
-        if (!reply.end) options.onLeave?.()
+        clearTimeout(silence)
+        wake()
+        if (!reply.end) onLeave?.()
       },
     },
     { highWaterMark: 0 },
   )
-  const headers = headersFor(reply, head.generationId, 'text/event-stream')
+}
+
+/** The reply as UI message stream. */
+export function uiStreamResponse(options: ReplyResponse): Response {
+  const { reply, head, stored, after, onLeave } = options
+  const events = new UiStreamEncoder({ head, withIds: stored, after })
+  // Headers leave with the first byte, and behind a cursor there may be nothing to say for a while.
+  const opening = after ? ': resumed\n\n' : undefined
+  const headers = replyHeaders(reply, head.generationId, 'text/event-stream')
   headers.set('x-vercel-ai-ui-message-stream', 'v1')
-  return new Response(body, { headers })
+  return new Response(eventStream({ reply, events, opening, onLeave }), { headers })
 }
 
 /** The reply's text alone; a failure after the first byte breaks the connection off instead of ending it cleanly. */
 export function textResponse(options: ReplyResponse): Response {
   const { reply, head } = options
   const seen = options.after?.position ?? 0
-  let next = 0
+  const reader = new RunReader()
+  let position = 0
   let left = false
   const body = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         while (!left) {
           let text = ''
-          let piece = reply.pieces[next]
-          while (piece && text.length < MOST_CHUNK_CHARACTERS) {
-            const begin = piece.end - piece.text.length
-            if (piece.type === 'text') text += piece.text.slice(Math.max(0, seen - begin))
-            next += 1
-            piece = reply.pieces[next]
+          while (text.length < MOST_CHUNK_CHARACTERS) {
+            const run = reader.next(reply)
+            if (!run) break
+            if (run.type === 'text') text += run.text.slice(Math.max(0, seen - position))
+            position += run.text.length
           }
           if (text !== '') return controller.enqueue(encoder.encode(text))
           if (reply.end) {
@@ -112,7 +140,7 @@ export function textResponse(options: ReplyResponse): Response {
     },
     { highWaterMark: 0 },
   )
-  return new Response(body, { headers: headersFor(reply, head.generationId, 'text/plain; charset=utf-8') })
+  return new Response(body, { headers: replyHeaders(reply, head.generationId, 'text/plain; charset=utf-8') })
 }
 
 /** Whether a caller wants the text alone: `Accept` lists text/plain and not text/event-stream. */

@@ -1,12 +1,10 @@
 import type { ReplyDelta } from '../domain/chat.ts'
 import type { GenerationId, MessageId } from '../domain/ids.ts'
 import { type Cursor, formatCursor } from './cursor.ts'
-import type { LiveReply, Piece, ReplyEnd, Waiting } from './live-reply.ts'
+import type { LiveReply, ReplyEnd, Waiting } from './live-reply.ts'
+import { MOST_TAKEN_CHARACTERS, RunReader } from './run-reader.ts'
 
 export type StreamHead = { messageId: MessageId; chatId: number; generationId: GenerationId; model: string }
-
-/** One call gives about this many characters at most, so that a reader who is far behind costs no more than that. */
-const MOST_TAKEN_CHARACTERS = 64 * 1024
 
 type EncoderOptions = {
   head: StreamHead
@@ -24,7 +22,7 @@ export class UiStreamEncoder {
   readonly #options: EncoderOptions
   #begun = false
   #ended = false
-  #nextPiece = 0
+  readonly #reader = new RunReader()
   #position = 0
   #step = 0
   #runs = 0
@@ -50,7 +48,7 @@ export class UiStreamEncoder {
     if (!this.#begun) this.#begin()
     if (reply.length === 0 && !reply.end) this.#wait(reply.waitingFor)
     this.#takePieces(reply)
-    if (reply.end && this.#nextPiece === reply.pieces.length) this.#finish(reply.end)
+    if (reply.end && this.#reader.isAtEnd(reply)) this.#finish(reply.end)
     return this.#out
   }
 
@@ -71,18 +69,11 @@ export class UiStreamEncoder {
     this.#write(JSON.stringify({ type: 'data-status', data: waiting, transient: true }))
   }
 
-  #takePieces({ pieces }: LiveReply): void {
+  #takePieces(reply: LiveReply): void {
     while (this.#out.length < MOST_TAKEN_CHARACTERS) {
-      const first = pieces[this.#nextPiece]
-      if (!first) return
-      let text = ''
-      let next: Piece | undefined = first
-      while (next?.type === first.type && text.length < MOST_TAKEN_CHARACTERS) {
-        text += next.text
-        this.#nextPiece += 1
-        next = pieces[this.#nextPiece]
-      }
-      this.#run(first.type, text)
+      const run = this.#reader.next(reply)
+      if (!run) return
+      this.#run(run.type, run.text)
     }
   }
 

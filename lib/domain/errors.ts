@@ -38,6 +38,12 @@ export type ErrorCode = keyof typeof errorTable
 /** The codes that tell what a provider did wrong, or that it is not set up. */
 export type UpstreamErrorCode = Extract<ErrorCode, `upstream_${string}`> | 'provider_not_configured'
 
+// The keys of a constant table, which Object.keys types as any strings.
+export const errorCodes = Object.keys(errorTable) as ErrorCode[]
+export const upstreamErrorCodes = errorCodes.filter(
+  (code): code is UpstreamErrorCode => code.startsWith('upstream_') || code === 'provider_not_configured',
+)
+
 /** One fault of a request body or query, as `data.issues` shows it. */
 export type Issue = { path: string; message: string }
 
@@ -63,6 +69,12 @@ export class AppError extends Error {
     this.status = options.status ?? errorTable[code][0]
     this.statusMessage = options.statusMessage ?? errorTable[code][1]
     this.details = options.details ?? {}
+  }
+
+  /** An error that was made a body before, such as the end of a reply. */
+  static of({ statusCode, statusMessage, data }: ErrorBody): AppError {
+    const { code, message, requestId: _, ...details } = data
+    return new AppError(code, message, { status: statusCode, statusMessage, details })
   }
 }
 

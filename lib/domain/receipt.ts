@@ -5,7 +5,11 @@ export const providerNames = ['cloudflare', 'huggingface', 'openrouter', 'ollama
 export type ProviderName = (typeof providerNames)[number]
 
 /** `length` was cut by the token budget, `error` by a fault after the first part. */
-export type FinishReason = 'stop' | 'length' | 'content-filter' | 'error' | 'other'
+export const finishReasons = ['stop', 'length', 'content-filter', 'error', 'other'] as const
+export type FinishReason = (typeof finishReasons)[number]
+
+/** Why a route was asked; `failover`: another before it could not answer, `successor`: the model itself is served no more. */
+export const routeReasons = ['first-choice', 'failover', 'successor'] as const
 
 /** Token counts; `estimated` when the provider never told them and we counted ourselves. */
 export type Usage = {
@@ -29,7 +33,7 @@ export type Receipt = {
   model: string
   provider: ProviderName | null
   upstreamModel: string | null
-  reason: 'first-choice' | 'failover' | 'successor' | null
+  reason: (typeof routeReasons)[number] | null
   attempts: Attempt[]
   queuedMs: number | null
   firstTokenMs: number | null
@@ -39,3 +43,6 @@ export type Receipt = {
   droppedTurns: number
   requestId: string
 }
+
+/** What of a receipt is known as soon as a reply has begun. */
+export type Opening = Omit<Receipt, 'totalMs' | 'usage' | 'cost'>

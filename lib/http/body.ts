@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { AppError, type Issue } from '../domain/errors.ts'
+import { fieldWords, issuesOf } from './field-words.ts'
 
 /** The largest body that a route reads: 1 MiB (api.md section 1). */
 export const BODY_LIMIT_BYTES = 1024 * 1024
@@ -12,16 +13,19 @@ export function json(body: unknown, init: ResponseInit = {}): Response {
   return new Response(JSON.stringify(body), { ...init, headers })
 }
 
-/** What zod found, in the shape of `data.issues`. */
-export function issuesOf(error: z.ZodError): Issue[] {
-  return error.issues.map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }))
-}
-
 /** The error for a body, or a query of sections 2 to 6, that is not as documented. */
-export function invalidBody(issues: Issue[]): AppError {
+export function invalidBody(issues: Issue[], errorCode?: string): AppError {
   const first = issues[0]
   const where = first?.path ? `${first.path}: ${first.message}` : (first?.message ?? 'it is malformed')
-  return new AppError('invalid_body', `The request is not as documented. ${where}`, { details: { issues } })
+  return new AppError('invalid_body', `The request is not as documented. ${where}`, {
+    details: { issues, ...(errorCode === undefined ? {} : { errorCode }) },
+  })
+}
+
+/** What a schema of ours has noted of its first fault beside the message (lib/completions/body.ts). */
+function errorCodeOf({ issues: [first] }: z.ZodError): string | undefined {
+  const code = first?.code === 'custom' ? first.params?.errorCode : undefined
+  return typeof code === 'string' ? code : undefined
 }
 
 const tooLarge = () => new AppError('body_too_large', `The body is larger than ${BODY_LIMIT_BYTES} bytes.`)
@@ -73,8 +77,8 @@ export function parseJson<T>(request: Request, bytes: Uint8Array, schema: z.ZodT
   } catch {
     throw invalidBody([{ path: '', message: 'The body is not valid JSON' }])
   }
-  const parsed = schema.safeParse(value)
-  if (!parsed.success) throw invalidBody(issuesOf(parsed.error))
+  const parsed = schema.safeParse(value, { error: fieldWords })
+  if (!parsed.success) throw invalidBody(issuesOf(parsed.error), errorCodeOf(parsed.error))
   return parsed.data
 }
 
@@ -89,7 +93,7 @@ export async function readJson<T>(
 ): Promise<T> {
   const bytes = await readBytes(request)
   if (!options.optional || bytes.byteLength > 0) return parseJson(request, bytes, schema)
-  const parsed = schema.safeParse({})
+  const parsed = schema.safeParse({}, { error: fieldWords })
   if (!parsed.success) throw invalidBody(issuesOf(parsed.error))
   return parsed.data
 }
@@ -99,7 +103,7 @@ export async function readJson<T>(
  * @throws AppError invalid_body that names the field.
  */
 export function readQuery<T>(url: URL, schema: z.ZodType<T>): T {
-  const parsed = schema.safeParse(Object.fromEntries(url.searchParams))
+  const parsed = schema.safeParse(Object.fromEntries(url.searchParams), { error: fieldWords })
   if (!parsed.success) throw invalidBody(issuesOf(parsed.error))
   return parsed.data
 }

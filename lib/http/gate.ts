@@ -1,33 +1,14 @@
 import { type NextRequest, NextResponse } from 'next/server'
-import { AppError, toErrorBody } from '../domain/errors.ts'
-import { requestIdOf } from './request-id.ts'
 
 /*
  * What the middleware does with a request; edge-safe, so apart from route.ts, which knows the store.
  */
 
-export const isApi = (pathname: string) => pathname.startsWith('/api/')
+/** Whether a path is answered by a route, not by a page; `/v1` is `/api/v1` (next.config.ts). */
+export const isApi = (pathname: string) => /^\/(?:api|v1)\//u.test(pathname)
 
-/**
- * Whether a path is nobody's without a session: turns and chats of the API, whose other routes answer for themselves,
- * and every page but the two sign pages (api.md section 8).
- */
-export const isGuarded = (pathname: string) =>
-  isApi(pathname) ? /^\/api\/(?:ai|chats)(?:\/|$)/u.test(pathname) : !/^\/sign-(?:in|up)$/u.test(pathname)
-
-/** Whether a request brings an API key; the route says whether it is a valid one. */
-export const bringsApiKey = (headers: Pick<Headers, 'get'>) =>
-  /^Bearer\s+\S/iu.test(headers.get('authorization') ?? '')
-
-/** The answer to a request under /api without a session, in the one error shape. */
-export function unauthorized({ headers }: NextRequest): Response {
-  const requestId = requestIdOf(headers)
-  const body = toErrorBody(new AppError('unauthorized', 'Sign in first, or send a valid API key.'), requestId)
-  return Response.json(body, {
-    status: body.statusCode,
-    headers: { 'cache-control': 'no-store', 'x-request-id': requestId },
-  })
-}
+/** Whether a page is nobody's without a session: every one but the two sign pages (api.md section 8). */
+export const isGuarded = (pathname: string) => !/^\/sign-(?:in|up)$/u.test(pathname)
 
 /** Leads a page without a session to the sign-in page, which leads back to it. */
 export function redirectToSignIn({ nextUrl, method }: NextRequest): Response {

@@ -4,7 +4,7 @@ import { redirect } from 'next/navigation'
 import { cache } from 'react'
 import type { UserId } from '../domain/ids.ts'
 import { store } from '../store/index.ts'
-import { findRequestCaller } from './caller.ts'
+import { findSessionCaller } from './caller.ts'
 
 /** Who looks at a page. */
 export type Viewer = { userId: UserId; email: string }
@@ -12,7 +12,7 @@ export type Viewer = { userId: UserId; email: string }
 /** The signed-in person of the page being rendered, or null; looked up once per render. */
 export const findViewer = cache(async (): Promise<Viewer | null> => {
   const given = await headers()
-  const caller = await findRequestCaller(new Request('http://page.invalid/', { headers: new Headers(given) }))
+  const caller = await findSessionCaller({ headers: given })
   if (!caller) return null
   const user = await store().users.find(caller.userId)
   return user ? { userId: user.id, email: user.email } : null

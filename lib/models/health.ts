@@ -33,6 +33,7 @@ type Circuit = {
   limitedBy: UpstreamErrorCode | null
   /** The instant up to which one request is trying the open route again. */
   probingUntil: number
+  /** The last fault that counted: what keeps the route shut once enough of them came in a row. */
   lastFault: UpstreamErrorCode | null
   lastFirstPartMs: number | null
   lastSeen: number
@@ -98,7 +99,6 @@ export class RouteHealth {
       circuit.lastFirstPartMs = lesson.firstPartMs
       return
     }
-    circuit.lastFault = lesson.outcome
     if (lesson.limit || lesson.retryAfterMs !== null) {
       const until = now + Math.max(lesson.retryAfterMs ?? PROBE_AFTER_MS, 1000)
       // Nor does one that is told later, to a request that began before, make it shorter.
@@ -108,6 +108,7 @@ export class RouteHealth {
       }
     }
     if (!lesson.counts) return
+    circuit.lastFault = lesson.outcome
     circuit.faults += 1
     if (circuit.faults >= FAULTS_THAT_OPEN) circuit.openUntil = now + PROBE_AFTER_MS
   }
@@ -129,20 +130,26 @@ export class RouteHealth {
     this.#circuit(route).probingUntil = 0
   }
 
-  /** Why a route is shut and for how long, in milliseconds; null while it is open to requests. */
+  /** Why a route is shut and for how long, in milliseconds: of several reasons the one that ends last. null when it is open. */
   shut(route: RouteKey): { code: UpstreamErrorCode; retryAfterMs: number } | null {
     const circuit = this.#circuit(route)
     const now = this.#now()
-    const until = Math.max(circuit.limitedUntil, circuit.openUntil, circuit.probingUntil)
-    const code = circuit.limitedUntil > now ? circuit.limitedBy : circuit.lastFault
+    const brokenUntil = Math.max(circuit.openUntil, circuit.probingUntil)
+    const isLimit = circuit.limitedUntil >= brokenUntil
+    const until = isLimit ? circuit.limitedUntil : brokenUntil
+    const code = isLimit ? circuit.limitedBy : circuit.lastFault
     return until > now && code ? { code, retryAfterMs: until - now } : null
   }
 
-  /** The route's health for a person; `limitedUntil` in Unix milliseconds or null. */
+  /**
+   * The route's health for a person; `limitedUntil` in Unix milliseconds or null. A route that is both limited and
+   * broken is what it will be for longer.
+   */
   view(route: RouteKey): { health: Health; limitedUntil: number | null } {
     const circuit = this.#circuit(route)
     const now = this.#now()
-    if (circuit.limitedUntil > now) return { health: 'limited', limitedUntil: circuit.limitedUntil }
+    if (circuit.limitedUntil > now && circuit.limitedUntil >= circuit.openUntil)
+      return { health: 'limited', limitedUntil: circuit.limitedUntil }
     if (circuit.lastSeen === 0 || now - circuit.lastSeen > FORGOTTEN_AFTER_MS)
       return { health: 'unknown', limitedUntil: null }
     if (circuit.faults >= FAULTS_THAT_OPEN) return { health: 'down', limitedUntil: null }

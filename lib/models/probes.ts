@@ -3,6 +3,8 @@ import type { Provider } from './provider.ts'
 
 /** A provider that was asked more recently than this is not asked again. */
 export const PROBE_EVERY_MS = 15_000
+/** One that did not answer is asked again sooner: somebody may just be starting it. */
+export const PROBE_DOWN_EVERY_MS = 3_000
 /** How long a provider may take to show that it is there. */
 export const PROBE_TIMEOUT_MS = 2_000
 
@@ -33,7 +35,8 @@ export class ProviderProbes {
   state(provider: Provider): ProbeState {
     if (provider.missing() !== null) return 'unknown'
     const probe = this.#probe(provider.name)
-    if (Date.now() - probe.askedAt > PROBE_EVERY_MS) void this.refresh(provider)
+    const everyMs = probe.state === 'down' ? PROBE_DOWN_EVERY_MS : PROBE_EVERY_MS
+    if (Date.now() - probe.askedAt > everyMs) void this.refresh(provider)
     return probe.state
   }
 

@@ -4,12 +4,13 @@ import type { Attempt, FinishReason, ProviderName, Receipt, Usage } from '../dom
 import type { CatalogEntry, ModelRoute } from './catalog.ts'
 import type { RouteHealth } from './health.ts'
 import type { PromptMessage, Provider, ProviderCall, ProviderPart, Sampling } from './provider.ts'
+import { cutAtStop } from './stop-cutter.ts'
 import { UpstreamFault } from './upstream/fault.ts'
 
 /** What the router yields: which route is asked, which one answers, the pieces of its reply, and one `finish`. */
 export type RouterPart =
   | { type: 'try'; route: ModelRoute; local: boolean }
-  | { type: 'route'; route: ModelRoute; reason: NonNullable<Receipt['reason']> }
+  | { type: 'route'; model: CatalogEntry; route: ModelRoute; reason: NonNullable<Receipt['reason']> }
   | ReplyDelta
   | { type: 'finish'; finishReason: FinishReason; usage: Usage | null; costUsd: number | null }
 
@@ -98,14 +99,16 @@ async function* attempt(input: RouteTry, parts: RouterParts): AsyncGenerator<Rou
       timeouts: route.timeouts,
       signal,
     })
-    for await (const part of reply) {
+    const { stop } = prepared.sampling
+    const cuts = stop && stop.length > 0 && provider.inexpressible.includes('stop')
+    for await (const part of cuts ? cutAtStop(reply, stop) : reply) {
       if (!begun) {
         begun = true
         record.ms = Math.round(performance.now() - startedMs)
         record.status = 200
         attempts.push(record)
         if (part.type !== 'finish') parts.health.answered(route)
-        yield { type: 'route', route, reason }
+        yield { type: 'route', model: input.model, route, reason }
       }
       if (part.type === 'finish') {
         parts.health.report(route, { outcome: 'ok', firstPartMs: record.ms })

@@ -1,5 +1,5 @@
 import 'server-only'
-import { createHmac } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { newSessionId, type SessionId, type UserId } from '../domain/ids.ts'
 import { type SealingPassword, sessionPassword } from '../env.ts'
 import {
@@ -11,8 +11,8 @@ import {
   sessionCookieHeader,
 } from './cookie.ts'
 
-/** Who sends a request, checked against the store. */
-export type Caller = SessionClaim & { via: 'session' }
+/** Who sends a request with the session cookie, checked against the store. */
+export type SessionCaller = SessionClaim & { via: 'session' }
 
 /** The part of the store that knows which sessions stand; the store's SessionStore fits. */
 export type SessionChecks = {
@@ -30,11 +30,11 @@ const remembered = new Map<string, { claim: SessionClaim; until: number }>()
 
 /**
  * Opens a seal, or remembers how it was opened a moment ago: a page makes several requests with one cookie. Only this
- * cryptography is remembered, never that a session stands. The key is a digest under the password, so that neither
+ * cryptography is remembered, never that a session stands. The key is a digest of both, so that neither
  * is held and a seal that was opened with one password is not taken for opened with another.
  */
 async function openRemembered(seal: string, password: SealingPassword): Promise<SessionClaim | null> {
-  const key = createHmac('sha256', JSON.stringify(password)).update(seal).digest('base64')
+  const key = hash('sha256', JSON.stringify([password, seal]), 'base64')
   const known = remembered.get(key)
   if (known && known.until > Date.now()) return known.claim
   remembered.delete(key)
@@ -46,11 +46,11 @@ async function openRemembered(seal: string, password: SealingPassword): Promise<
   return claim
 }
 
-/** Who sends this request; null without a cookie that opens or when its session was revoked or has expired. */
+/** Who sends this request by its cookie; null without one that opens, or when its session was revoked or has expired. */
 export async function findCaller(
   request: { readonly headers: Pick<Headers, 'get'> },
   sessions: SessionChecks,
-): Promise<Caller | null> {
+): Promise<SessionCaller | null> {
   const seal = findSeal(request.headers.get('cookie'))
   const claim = seal === null ? null : await openRemembered(seal, sessionPassword())
   if (!claim || !(await sessions.isValid(claim.userId, claim.sessionId, Date.now()))) return null
@@ -69,7 +69,7 @@ export async function startSession(
 }
 
 /** Revokes the caller's session: a copy of the cookie is worth nothing from now on. */
-export function endSession(sessions: SessionRecords, caller: Caller): Promise<void> {
+export function endSession(sessions: SessionRecords, caller: SessionCaller): Promise<void> {
   return sessions.revoke(caller.userId, caller.sessionId)
 }
 

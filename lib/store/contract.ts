@@ -1,7 +1,10 @@
+import type { ApiKey } from '../domain/api-key.ts'
 import type { Chat, ChatParameters, MessageStatus, ReplyDelta, StoredMessage } from '../domain/chat.ts'
 import type { ErrorBody } from '../domain/errors.ts'
-import type { ChatId, GenerationId, MessageId, SessionId, UserId } from '../domain/ids.ts'
-import type { FinishReason, Receipt, Usage } from '../domain/receipt.ts'
+import type { ChatId, GenerationId, KeyId, MessageId, SessionId, UserId } from '../domain/ids.ts'
+import type { LimitHolder, LimitUse } from '../domain/limits.ts'
+import type { FinishReason, Opening, Receipt, Usage } from '../domain/receipt.ts'
+import type { TurnUsage, UsageCell } from '../domain/usage.ts'
 
 /**
  * What is remembered. Every method of a user's things begins with the owner; what belongs to another user and
@@ -11,10 +14,13 @@ import type { FinishReason, Receipt, Usage } from '../domain/receipt.ts'
 export interface Store {
   readonly users: UserStore
   readonly sessions: SessionStore
+  readonly apiKeys: ApiKeyStore
   readonly chats: ChatStore
   readonly messages: MessageStore
   readonly generations: GenerationStore
   readonly counters: CounterStore
+  readonly usage: UsageStore
+  readonly limits: LimitStore
   /**
    * Called once by a process that is going to work here, before it begins anything. True when no other one does, so that
    * whatever still runs was left by processes that are gone. A store that cannot know gives false.
@@ -43,6 +49,38 @@ export interface SessionStore {
   isValid(owner: UserId, session: SessionId, now: number): Promise<boolean>
   revoke(owner: UserId, session: SessionId): Promise<void>
   revokeAll(owner: UserId): Promise<void>
+}
+
+export type NewApiKey = {
+  id: KeyId
+  /** SHA-256 of the key in hexadecimal; the key itself is never stored. */
+  hash: string
+  name: string
+  prefix: string
+  models: string[] | null
+  expiresAt: number | null
+  now: number
+}
+
+/** What a request by key has to know of it. */
+export type KnownApiKey = {
+  owner: UserId
+  id: KeyId
+  models: string[] | null
+  lastUsedAt: number | null
+}
+
+export interface ApiKeyStore {
+  /** null when the owner has `MOST_API_KEYS` already. */
+  create(owner: UserId, key: NewApiKey): Promise<ApiKey | null>
+  /** Newest first, expired ones too. */
+  list(owner: UserId): Promise<ApiKey[]>
+  /** It is worth nothing from now on. False when the owner has no such key. */
+  revoke(owner: UserId, key: KeyId): Promise<boolean>
+  /** The key with this hash, whosever it is; null when there is none, or when it has expired. */
+  find(hash: string, now: number): Promise<KnownApiKey | null>
+  /** Writes the last use of a key, unless one within `LAST_USE_EVERY_MS` before is written already. */
+  touch(owner: UserId, hash: string, now: number): Promise<void>
 }
 
 export type ChatPage = { chats: Chat[]; nextCursor: string | null }
@@ -109,6 +147,8 @@ export type BeginInput = {
   /** Becomes the chat's name if it still has the default one. */
   title: string
   now: number
+  /** For the record of a turn whose process dies; absent: no turn, nothing is recorded of it. */
+  metered?: { keyId: KeyId | null; promptTokens: number }
   /** A running reply whose heartbeat is older than this instant has lost its process and is made `interrupted` first. */
   staleBefore: number
 }
@@ -128,6 +168,8 @@ export type FinishInput = {
   usage: Usage | null
   receipt: Receipt | null
   error: ErrorBody | null
+  /** Recorded in the same step, once; absent: nothing is. */
+  turn?: TurnUsage
   now: number
 }
 
@@ -144,13 +186,15 @@ export interface GenerationStore {
   begin(owner: UserId, input: BeginInput): Promise<BeginOutcome>
   /**
    * Adds pieces to the log and renews the heartbeat; the same step tells whether a stop was asked for. Repeating
-   * entries of a position that is logged already changes nothing. `ended` when the generation is no longer running.
+   * entries of a position that is logged already changes nothing. `opening` replaces the former one: what the receipt
+   * will say if this process dies. `ended` when the generation is no longer running.
    */
   append(
     owner: UserId,
     generation: GenerationId,
     entries: LogEntry[],
     now: number,
+    opening?: Opening,
   ): Promise<{ stopRequested: boolean; ended: boolean }>
   /**
    * In one atomic step: the reply gets its text and all that belongs to it, the chat its activity, the log goes.
@@ -171,7 +215,7 @@ export interface GenerationStore {
   /** Asks the writer of these replies to stop; without `generation` all that run in the chat. Gives those it asked. */
   requestStop(owner: UserId, chat: ChatId, generation?: GenerationId): Promise<GenerationId[]>
   /**
-   * Makes `interrupted`, once, with the text of its log, every generation whose heartbeat is older than
+   * Makes `interrupted`, once, with the text of its log and what its opening knew of it, every generation whose heartbeat is older than
    * `staleBefore`: the owner's in that chat, or, without an owner, at most `limit` of all. Gives how many.
    */
   reap(
@@ -189,4 +233,52 @@ export interface CounterStore {
   /** The counter as it stands; count 0 when its window is over. */
   read(key: string, now: number): Promise<Count>
   clear(key: string): Promise<void>
+}
+
+/** How many turns of a user are kept one by one, the newest; the sums by day are kept for good. */
+export const MOST_TURNS_KEPT = 5_000
+
+export interface UsageStore {
+  /**
+   * Records a turn and adds it to the sums of its day, in one atomic step, once per id: repeating it changes nothing. What
+   * was recorded as `interrupted` gives way to how the turn really ended.
+   */
+  record(owner: UserId, turn: TurnUsage): Promise<void>
+  /** The sums of the days from `from` to `to`, both included; costs what the range holds, not the history. */
+  cells(owner: UserId, range: { from: string; to: string }): Promise<UsageCell[]>
+  /** Newest first, of those that are kept; `skip` counts from the newest. */
+  turns(owner: UserId, page: { limit: number; skip: number }): Promise<TurnUsage[]>
+}
+
+/** A turn that wants to begin: who it counts for, and what its reply may cost at most. */
+export type LimitClaim = {
+  holders: readonly LimitHolder[]
+  /** Names the running reply until it is released. */
+  lease: string
+  tokens: number
+  now: number
+  /** The lease ends by itself then, unless it is renewed: its process may die. */
+  leaseUntil: number
+}
+
+/** What the holders use, in their order, this turn included if it was granted. */
+export type LimitOutcome = { granted: boolean; uses: LimitUse[] }
+
+export interface LimitStore {
+  /** In one atomic step: the turn counts for every holder and its lease is held, or, where one limit breaks, nothing is done. */
+  take(claim: LimitClaim): Promise<LimitOutcome>
+  /** Lengthens leases that are not released yet. */
+  renew(leases: readonly { subjects: readonly string[]; lease: string }[], until: number): Promise<void>
+  /**
+   * In one atomic step: the lease goes, and the tokens that the reply cost count for the day. `turnBack`: it was no turn
+   * after all. Repeating it changes nothing for a holder with a lease, nor does it `LEASE_KNOWN_MS` after the lease has
+   * ended by itself; a holder without one gets its turn back each time.
+   */
+  release(release: {
+    holders: readonly LimitHolder[]
+    lease: string
+    tokens: number
+    turnBack: boolean
+    now: number
+  }): Promise<void>
 }

@@ -10,8 +10,13 @@ const accents = /[\u0300-\u036F\u1AB0-\u1AFF\u1DC0-\u1DFF\u20D0-\u20FF\uFE00-\uF
 /** Scripts that are written without spaces: a run of them is no word, so its pairs of characters are. */
 const unspaced =
   '[\\p{scx=Han}\\p{scx=Hiragana}\\p{scx=Katakana}\\p{scx=Thai}\\p{scx=Lao}\\p{scx=Khmer}\\p{scx=Myanmar}]'
+/**
+ * Each is a word of its own, and so is each part of one that is joined of several; the tone of a skin is left out, as an
+ * accent is. A flag is written as the two letters of its country.
+ */
+const emoji = '\\p{Regional_Indicator}{2}|\\p{Extended_Pictographic}'
 const run = new RegExp(
-  `(?<unspaced>(?:(?=[\\p{L}\\p{N}\\p{M}])${unspaced})+)|(?:(?!${unspaced})[\\p{L}\\p{N}]\\p{M}*)+`,
+  `(?<unspaced>(?:(?=[\\p{L}\\p{N}\\p{M}])${unspaced})+)|(?:(?!${unspaced})[\\p{L}\\p{N}]\\p{M}*)+|${emoji}`,
   'gu',
 )
 

@@ -1,25 +1,20 @@
 import { z } from 'zod'
 import type { ChatParameters, MessageStatus } from '../domain/chat.ts'
-import { type ErrorBody, type ErrorCode, errorTable, type UpstreamErrorCode } from '../domain/errors.ts'
+import { type ErrorBody, type ErrorCode, errorCodes, upstreamErrorCodes } from '../domain/errors.ts'
 import {
   type Attempt,
   type FinishReason,
+  finishReasons,
+  type Opening,
   providerNames,
   type Receipt,
+  routeReasons,
   type Usage,
 } from '../domain/receipt.ts'
 
 /** The values inside rows and records, as they are parsed when they are read. */
 
-const errorCode = z.custom<ErrorCode>(
-  (value) => typeof value === 'string' && Object.hasOwn(errorTable, value),
-)
-const upstreamErrorCode = z.custom<UpstreamErrorCode>(
-  (value) =>
-    typeof value === 'string' &&
-    Object.hasOwn(errorTable, value) &&
-    (value.startsWith('upstream_') || value === 'provider_not_configured'),
-)
+export const errorCode: z.ZodType<ErrorCode> = z.enum(errorCodes)
 
 export const messageStatus: z.ZodType<MessageStatus> = z.enum([
   'complete',
@@ -29,13 +24,7 @@ export const messageStatus: z.ZodType<MessageStatus> = z.enum([
   'interrupted',
 ])
 
-export const finishReason: z.ZodType<FinishReason> = z.enum([
-  'stop',
-  'length',
-  'content-filter',
-  'error',
-  'other',
-])
+export const finishReason: z.ZodType<FinishReason> = z.enum(finishReasons)
 
 export const chatParameters: z.ZodType<ChatParameters> = z.object({
   temperature: z.number().optional(),
@@ -50,19 +39,19 @@ export const usage: z.ZodType<Usage> = z.object({
   estimated: z.boolean(),
 })
 
-const attempt: z.ZodType<Attempt> = z.object({
+export const attempt: z.ZodType<Attempt> = z.object({
   provider: z.enum(providerNames),
   upstreamModel: z.string(),
-  outcome: z.union([z.literal('ok'), z.literal('skipped'), upstreamErrorCode]),
+  outcome: z.enum(['ok', 'skipped', ...upstreamErrorCodes]),
   status: z.number().nullable(),
   ms: z.number(),
 })
 
-export const receipt: z.ZodType<Receipt> = z.object({
+const receiptFields = z.object({
   model: z.string(),
   provider: z.enum(providerNames).nullable(),
   upstreamModel: z.string().nullable(),
-  reason: z.enum(['first-choice', 'failover', 'successor']).nullable(),
+  reason: z.enum(routeReasons).nullable(),
   attempts: z.array(attempt),
   queuedMs: z.number().nullable(),
   firstTokenMs: z.number().nullable(),
@@ -72,8 +61,11 @@ export const receipt: z.ZodType<Receipt> = z.object({
   droppedTurns: z.number(),
   requestId: z.string(),
 })
+export const receipt: z.ZodType<Receipt> = receiptFields
+/** What is kept of a running reply for its receipt, should its process die. */
+export const opening: z.ZodType<Opening> = receiptFields.omit({ totalMs: true, usage: true, cost: true })
 
-const issue = z.object({ path: z.string(), message: z.string() })
+export const issue = z.object({ path: z.string(), message: z.string() })
 
 export const errorBody: z.ZodType<ErrorBody> = z.object({
   statusCode: z.number(),
@@ -101,6 +93,12 @@ export const jsonOf = <T>(schema: z.ZodType<T>) =>
       }
     })
     .pipe(schema)
+
+/** The models of an API key, as JSON; null: all. */
+export const modelList = jsonOf(z.array(z.string())).nullable()
+
+/** An instant that may be absent. */
+export const isoTimeOrNull = (unixMs: number | null) => (unixMs === null ? null : isoTime(unixMs))
 
 /** An instant of a row, in Unix milliseconds, as the API shows it. */
 export const isoTime = (unixMs: number) => new Date(unixMs).toISOString()

@@ -28,3 +28,10 @@ test('every page has a title of its own', async ({ signedIn: page }) => {
     await expect(page).toHaveTitle(title)
   }
 })
+
+test('a page has its policy, whatever the request says of itself', async ({ page }) => {
+  for (const headers of [undefined, { 'next-router-prefetch': '1' }]) {
+    const response = await page.request.get('/sign-in', headers && { headers })
+    expect(response.headers()['content-security-policy']).toMatch(/script-src 'self' 'nonce-/u)
+  }
+})

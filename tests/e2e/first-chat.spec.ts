@@ -39,11 +39,12 @@ for (const { model, name, provider } of models) {
     await expect(reply).toContainText(`${model} · ${provider}`)
     await expect(page).toHaveURL(/\/chats\/\d+$/u)
     await expect(inHistory).toBeVisible()
-    const words = await reply.innerText()
+    // Not innerText: what is not on the screen yet has none.
+    const words = await reply.textContent()
 
     await page.reload()
     await expect(asked).toHaveText(question)
-    expect(await reply.innerText()).toBe(words)
+    expect(await reply.textContent()).toBe(words)
     await expect(inHistory).toBeVisible()
     await expect(modelButton(page)).toHaveText(name)
   })

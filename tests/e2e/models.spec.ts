@@ -12,6 +12,8 @@ const composer = (page: Page) => page.getByRole('textbox', { name: 'Message' })
 
 test('the selector is worked by keyboard alone, and gives the focus back', async ({ signedIn: page }) => {
   await page.goto('/')
+  // With the focus the page is ready for keys.
+  await expect(composer(page)).toBeFocused()
   await modelButton(page).focus()
   await page.keyboard.press('Enter')
   await expect(search(page)).toBeFocused()

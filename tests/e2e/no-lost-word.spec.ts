@@ -6,7 +6,7 @@ import { testOrigin } from './support/origin.ts'
 
 const WORDS = 150
 /** Slow enough that a busy machine opens a second page while it runs. */
-const question = `/say ${WORDS}\n/slow 70`
+const question = `/say ${WORDS}\n/slow 120`
 
 test.describe.configure({ timeout: 90_000 })
 
@@ -82,11 +82,12 @@ test('a stop from a second tab stops it in both and keeps what was written', asy
     await expect(tab.getByText('You stopped this reply')).toBeVisible()
     await expect(tab.getByRole('button', { name: 'Stop' })).toHaveCount(0)
   }
-  const words = await reply(page).innerText()
+  // Not innerText: what is not on the screen yet has none.
+  const words = await reply(page).textContent()
   expect(words).toContain('-5 ')
   expect(words).not.toContain('-2000')
   await page.reload()
-  expect(await reply(page).innerText()).toBe(words)
+  expect(await reply(page).textContent()).toBe(words)
 })
 
 test('a pulled network cable is noticed, and the reply goes on when it is back', async ({
@@ -112,4 +113,20 @@ test('a pulled network cable is noticed, and the reply goes on when it is back',
     await context.close()
     await proxy.close()
   }
+})
+
+test('a page asked for while the network is away comes when it is back, and the chat stays until then', async ({
+  signedIn: page,
+  context,
+  allowConsoleError,
+}) => {
+  allowConsoleError(/ERR_INTERNET_DISCONNECTED/u)
+  await page.goto('/')
+  await ask(page, '/say 20')
+  await context.setOffline(true)
+  await page.getByRole('link', { name: 'Settings' }).click()
+  await expect(page.getByText('offline', { exact: false }).first()).toBeVisible()
+  await expect(reply(page)).toBeVisible()
+  await context.setOffline(false)
+  await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible()
 })

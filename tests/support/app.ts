@@ -30,6 +30,7 @@ export async function startApp({ env = {}, build = true }: AppOptions = {}): Pro
   const server = await startServerProcess({
     LOG_LEVEL: 'debug',
     RATE_LIMIT_TURNS: '0',
+    RATE_LIMIT_CONCURRENT: '0',
     ...env,
     DATA_DIR: dataDir,
   })

@@ -5,7 +5,7 @@ import { type Recording, recording } from './recordings.ts'
 import { demoAnswer } from './replies/demo-answer.ts'
 import { markText, sayText, tokenPieces } from './replies/texts.ts'
 import { thoughtWords, withThoughts } from './replies/thoughts.ts'
-import { type Piece, type Reply, tokensIn, usageOfPieces, wordsOf } from './reply.ts'
+import { type Piece, type Reply, type ThinkingShape, tokensIn, usageOfPieces, wordsOf } from './reply.ts'
 import type { Settings } from './settings.ts'
 
 /** How long a reasoning model thinks when nobody says. */
@@ -52,6 +52,10 @@ const replayed = ({ frames, pieces, usage }: Recording, paceMs: number): Reply =
   recording: frames,
 })
 
+/** Only the template of a model that thinks writes its opening tag for it. */
+const usualShape = (model: string, shape: ThinkingShape): ThinkingShape =>
+  shape === 'tagless' && !reasoningModels.has(model) ? 'tags' : shape
+
 /**
  * What is said to a plan. The default answer keeps to the request's token limit, as a model would; what a command
  * asks for is said to the letter.
@@ -61,7 +65,7 @@ export function replyTo(plan: Plan, request: ChatRequest, provider: ProviderName
   if (plan.say.kind === 'recording') return replayed(recording(plan.say.name), paceMs)
   const words = plan.thinkWords ?? (reasoningModels.has(request.model) ? USUAL_THOUGHT_WORDS : 0)
   const thoughts = thoughtWords(words, plan.mark)
-  const shape = plan.thinkingShape ?? settings.thinking[provider]
+  const shape = plan.thinkingShape ?? usualShape(request.model, settings.thinking[provider])
   const all = withThoughts(thoughts, spoken(plan, request).map(asText), shape)
   const pieces = plan.say.kind === 'answer' ? within(all, request.maxTokens) : all
   return {

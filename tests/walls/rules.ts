@@ -2,7 +2,18 @@
 type Floor = { name: string; holds: RegExp; mayImport: readonly string[] }
 
 const leaves = ['domain', 'env', 'log', 'process-wide']
-const lib = [...leaves, 'catalogue', 'models', 'session', 'store', 'chat', 'http', 'boot']
+const lib = [
+  ...leaves,
+  'catalogue',
+  'models',
+  'session',
+  'store',
+  'chat',
+  'completions',
+  'usage',
+  'http',
+  'boot',
+]
 
 /**
  * The walls of design.md, "The tree": imports run downwards only. A file stands on the first floor that holds it;
@@ -19,10 +30,17 @@ export const floors: readonly Floor[] = [
   { name: 'session', holds: /^lib\/session\//u, mayImport: leaves },
   { name: 'store', holds: /^lib\/store\//u, mayImport: leaves },
   { name: 'chat', holds: /^lib\/chat\//u, mayImport: [...leaves, 'catalogue', 'models', 'store'] },
+  { name: 'usage', holds: /^lib\/usage\//u, mayImport: [...leaves, 'store'] },
+  {
+    name: 'completions',
+    holds: /^lib\/completions\//u,
+    mayImport: [...leaves, 'catalogue', 'models', 'store', 'chat'],
+  },
   { name: 'http', holds: /^lib\/http\//u, mayImport: [...leaves, 'session', 'store'] },
+  { name: 'reference', holds: /^lib\/reference\//u, mayImport: lib },
   { name: 'boot', holds: /^lib\/boot\//u, mayImport: lib },
   { name: 'components', holds: /^components\//u, mayImport: ['domain', 'catalogue'] },
-  { name: 'app', holds: /^app\//u, mayImport: [...lib, 'components'] },
+  { name: 'app', holds: /^app\//u, mayImport: [...lib, 'reference', 'components'] },
   { name: 'entry', holds: /^(?:middleware|instrumentation|instrumentation-client)\.ts$/u, mayImport: lib },
 ]
 
@@ -43,7 +61,7 @@ export const forbiddenInBrowser: readonly RegExp[] = [
 export const forbiddenOnEdge: readonly RegExp[] = [
   /^node:/u,
   /^server-only$/u,
-  /^lib\/(?:store|models|chat|boot)\//u,
+  /^lib\/(?:store|models|chat|completions|boot)\//u,
 ]
 
 /**

@@ -1,11 +1,14 @@
 import type { Metadata } from 'next'
+import Link from 'next/link'
 import { SignOutButton } from '@/components/auth/sign-out-button.tsx'
+import { ApiKeys } from '@/components/keys/api-keys.tsx'
 import { ModelList } from '@/components/models/model-list.tsx'
 import { EnterSetting } from '@/components/settings/enter-setting.tsx'
 import buttons from '@/components/ui/button.module.css'
 import { PageHeader } from '@/components/ui/page-header.tsx'
 import { requireViewer } from '@/lib/http/viewer.ts'
 import { listModels } from '@/lib/models/list.ts'
+import { store } from '@/lib/store/index.ts'
 import styles from './settings.module.css'
 
 export const metadata: Metadata = { title: 'Settings' }
@@ -13,6 +16,7 @@ export const metadata: Metadata = { title: 'Settings' }
 export default async function SettingsPage() {
   const viewer = await requireViewer('/settings')
   const models = listModels()
+  const keys = await store().apiKeys.list(viewer.userId)
   const usable = models.filter(({ available }) => available).length
   return (
     <>
@@ -35,6 +39,14 @@ export default async function SettingsPage() {
           <h2 id="writing">Writing</h2>
           <EnterSetting />
           <p className={styles.muted}>Remembered by this browser. Ctrl+Enter and ⌘+Enter always send.</p>
+        </section>
+        <section aria-labelledby="keys">
+          <h2 id="keys">API keys</h2>
+          <p className={styles.muted}>
+            For programs: <code>/api/v1</code> of this server speaks OpenAI’s protocol. The{' '}
+            <Link href="/api-reference">API reference</Link> has examples and all routes.
+          </p>
+          <ApiKeys keys={keys} models={models.map(({ id }) => id)} now={new Date().toISOString()} />
         </section>
         <section aria-labelledby="models">
           <h2 id="models">Models</h2>

@@ -8,7 +8,7 @@ import { store } from '@/lib/store/index.ts'
 /** GET: the caller's chats, newest activity first. POST: a new chat, with `messages` one that holds a conversation. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   GET: {
-    auth: 'session',
+    auth: 'caller',
     async handle({ url, caller }) {
       const { limit, cursor, q } = readQuery(url, chatListQuery)
       const query = q?.trim() ? q : undefined
@@ -18,7 +18,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
     },
   },
   POST: {
-    auth: 'session',
+    auth: 'caller',
     async handle({ request, caller }) {
       const { name, model, messages } = await readJson(request, newChatBody, { optional: true })
       const chosen = model ?? (await store().chats.lastModel(caller.userId)) ?? defaultModelId()

@@ -25,6 +25,10 @@ const isSame = (one: Links, other: Links) => {
   )
 }
 
+/** A text whose lines end in a line feed alone, as Markdown is read. */
+export const withLineFeeds = (text: string): string =>
+  text.includes('\r') ? text.replace(/\r\n?/gu, '\n') : text
+
 /**
  * Splits a growing Markdown text into its top-level blocks. What was split before stays the same object; only the last
  * blocks are read again, so a long text costs no more per piece than a short one.
@@ -39,7 +43,7 @@ export class BlockSplitter {
 
   /** The blocks of a text. One that does not continue the former text is split from its start. */
   split(given: string): Blocks {
-    const text = given.replace(/\r\n?/gu, '\n')
+    const text = withLineFeeds(given)
     if (text === this.#text) return this.#result
     if (!text.startsWith(this.#text)) this.#reset()
     this.#text = text
@@ -51,6 +55,38 @@ export class BlockSplitter {
     this.#result = { blocks, links: isSame(links, this.#result.links) ? this.#result.links : links }
     this.#close(tokens)
     return this.#result
+  }
+
+  /** How much of the text has been split, in characters of the text with line feeds. */
+  get length(): number {
+    return this.#text.length
+  }
+
+  /**
+   * A splitter of its own that knows already of a text what was split of it here: of one that goes on all of it, of one that
+   * ends sooner the blocks that stand well before its end. Of another text it knows nothing.
+   */
+  takenOverFor(given: string): BlockSplitter {
+    const text = withLineFeeds(given)
+    const next = new BlockSplitter()
+    if (text.startsWith(this.#text)) {
+      next.#text = this.#text
+      next.#closed = [...this.#closed]
+      next.#closedLength = this.#closedLength
+      next.#closedLinks = { ...this.#closedLinks }
+      next.#result = this.#result
+    } else if (this.#text.startsWith(text)) {
+      const within: Token[] = []
+      let length = 0
+      for (const token of this.#closed) {
+        length += token.raw.length
+        if (length > text.length) break
+        within.push(token)
+      }
+      next.#close(within)
+      next.#text = text.slice(0, next.#closedLength)
+    }
+    return next
   }
 
   #reset(): void {

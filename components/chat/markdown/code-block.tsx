@@ -1,24 +1,32 @@
 'use client'
 
 import WrapText from 'lucide-react/icons/wrap-text'
-import { useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { CopyButton } from '../../ui/copy-button.tsx'
+import { nextTask } from '../../ui/next-task.ts'
+import { partsOf, TextInParts } from '../text-in-parts.tsx'
 import styles from './code-block.module.css'
-import { type HighlightedPiece, highlight, knownLanguage } from './highlight.ts'
+import { type HighlightedPiece, highlight, knownLanguage, loadLanguage, piecesOfParts } from './highlight.ts'
 import { inOrder } from './in-order.ts'
 import { scrollable } from './scrollable.ts'
 
-/** Longer code stays plain: colours are not worth a page that stands still. */
-const HIGHLIGHTED_CHARACTERS = 40_000
+/** Longer code stays plain: colours are not worth a page that stands still. A slow machine takes this apart in 0.1 s. */
+const HIGHLIGHTED_CHARACTERS = 20_000
 /** Code this far from the screen is highlighted already. */
 const NEAR = '400px'
 
 type CodeBlockProps = { code: string; language: string; isClosed: boolean }
 
-/** Code with its language, as plain text first; it gets its colours when it is complete and near the screen. */
+type Draw = () => ReactNode
+const plain: Draw[] = []
+
+const inColours = (pieces: readonly HighlightedPiece[]) =>
+  inOrder(pieces, ({ text, className }) => (className ? <span className={className}>{text}</span> : text))
+
+/** Code with its language, as plain text first; it gets its colours, part by part, when it is complete and near the screen. */
 export function CodeBlock({ code, language, isClosed }: CodeBlockProps) {
   const [isWrapped, setWrapped] = useState(false)
-  const [highlighted, setHighlighted] = useState<{ code: string; pieces: HighlightedPiece[] } | null>(null)
+  const [coloured, setColoured] = useState<{ code: string; draws: Draw[] } | null>(null)
   const box = useRef<HTMLDivElement>(null)
   const known = code.length <= HIGHLIGHTED_CHARACTERS ? knownLanguage(language) : null
 
@@ -26,15 +34,26 @@ export function CodeBlock({ code, language, isClosed }: CodeBlockProps) {
     const element = box.current
     if (!element || !isClosed || known === null) return
     let isCurrent = true
+    const colour = async () => {
+      // What loads a language wakes all code that waits for it; each is taken apart in a task of its own.
+      await loadLanguage(known)
+      await nextTask()
+      if (!isCurrent) return
+      const parts = piecesOfParts(await highlight(code, known), partsOf(code))
+      const draws: Draw[] = []
+      for (const pieces of parts) {
+        if (!isCurrent) return
+        draws.push(() => inColours(pieces))
+        setColoured({ code, draws: [...draws] })
+        await nextTask()
+      }
+    }
     const observer = new IntersectionObserver(
       (entries) => {
         if (!entries.some(({ isIntersecting }) => isIntersecting)) return
         observer.disconnect()
         // Without its colours the code can be read as well.
-        highlight(code, known).then(
-          (pieces) => isCurrent && setHighlighted({ code, pieces }),
-          () => undefined,
-        )
+        colour().catch(() => undefined)
       },
       { rootMargin: NEAR },
     )
@@ -64,11 +83,7 @@ export function CodeBlock({ code, language, isClosed }: CodeBlockProps) {
       </div>
       <pre className={isWrapped ? styles.wrapped : undefined} {...scrollable(`Code: ${label}`)}>
         <code>
-          {highlighted?.code === code
-            ? inOrder(highlighted.pieces, ({ text, className }) =>
-                className ? <span className={className}>{text}</span> : text,
-              )
-            : code}
+          <TextInParts text={code} draws={coloured?.code === code ? coloured.draws : plain} />
         </code>
       </pre>
     </div>

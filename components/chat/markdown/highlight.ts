@@ -80,11 +80,41 @@ export function readHighlighted(html: string): HighlightedPiece[] {
   return pieces
 }
 
-/** Loads what a language needs, once, and takes code apart. `language` is one that `knownLanguage` gave. */
-export async function highlight(code: string, language: string): Promise<HighlightedPiece[]> {
+/** Loads what a language needs, once. `language` is one that `knownLanguage` gave. */
+export async function loadLanguage(language: string): Promise<HLJSApi> {
   highlighter ??= import('highlight.js/lib/core').then((core) => core.default)
   const [hljs, definition] = await Promise.all([highlighter, languages[language]?.()])
-  if (!definition) return [{ text: code, className: '' }]
-  if (!hljs.getLanguage(language)) hljs.registerLanguage(language, definition.default)
+  if (definition && !hljs.getLanguage(language)) hljs.registerLanguage(language, definition.default)
+  return hljs
+}
+
+/** Takes code apart. `language` is one that `knownLanguage` gave. */
+export async function highlight(code: string, language: string): Promise<HighlightedPiece[]> {
+  const hljs = await loadLanguage(language)
+  if (!hljs.getLanguage(language)) return [{ text: code, className: '' }]
   return readHighlighted(hljs.highlight(code, { language, ignoreIllegals: true }).value)
+}
+
+/** The pieces of each part of the code that they make up, cut where a part ends. */
+export function piecesOfParts(
+  pieces: readonly HighlightedPiece[],
+  parts: readonly string[],
+): HighlightedPiece[][] {
+  const left = pieces.values()
+  let rest: HighlightedPiece = { text: '', className: '' }
+  return parts.map((part) => {
+    const own: HighlightedPiece[] = []
+    for (let missing = part.length; missing > 0; ) {
+      if (rest.text === '') {
+        const next = left.next()
+        if (next.done) break
+        rest = next.value
+      }
+      const text = rest.text.slice(0, missing)
+      own.push({ ...rest, text })
+      rest = { ...rest, text: rest.text.slice(text.length) }
+      missing -= text.length
+    }
+    return own
+  })
 }

@@ -89,24 +89,12 @@ function read(frame: JsonObject, reply: Reply): void {
   }
 }
 
-const sentReasons: Record<FinishReason, string> = {
-  stop: 'stop',
-  length: 'length',
-  'content-filter': 'content_filter',
-  error: 'stop',
-  other: 'stop',
-}
-
 /**
  * OpenAI's chat completion chunks as Hugging Face, Cloudflare and OpenRouter really send them (providers.md A1 to A4,
- * C4), each with its own error codes. `reasoning` is the name that all packages which know thoughts understand.
+ * C4), each with its own error codes.
  */
 export const chatCompletions = (vocabulary: ErrorVocabulary): Dialect => ({
   ...vocabulary,
   framing: 'sse',
   read,
-  encode: ({ type, text }) =>
-    `data: {"choices":[{"index":0,"delta":{"${type === 'text' ? 'content' : 'reasoning'}":${JSON.stringify(text)}}}]}\n\n`,
-  encodeEnd: (finishReason) =>
-    `data: {"choices":[{"index":0,"delta":{},"finish_reason":"${sentReasons[finishReason]}"}]}\n\ndata: [DONE]\n\n`,
 })

@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici'
+import type { ReplyDelta } from '../../domain/chat.ts'
 import type { Provider, ProviderCall } from '../provider.ts'
 import { classify } from './classify.ts'
 import { send } from './connection.ts'
@@ -11,14 +12,14 @@ import { isObject, parseJson } from './json.ts'
 import { networkFaultOf } from './network-error.ts'
 import { plainMessages } from './plain-messages.ts'
 import { Reply } from './reply.ts'
-import { ReplyBody } from './reply-body.ts'
+import { ReplyPieces } from './reply-pieces.ts'
 import { type ResponseHeaders, retryAfterOf } from './retry-after.ts'
 
 /** How long a connection is left open after the end mark, so that it can be used again. */
 const LINGER_MS = 1_000
 
-/** Ends an exchange that nobody is interested in any more; never seen outside this folder. */
-export class ExchangeClosed extends Error {
+/** Ends the connection of an exchange that nobody is interested in any more; never seen outside this file. */
+class ExchangeClosed extends Error {
   override readonly name = 'ExchangeClosed'
 }
 
@@ -26,9 +27,10 @@ type Controller = Dispatcher.DispatchController
 type FaultOfOurs = Omit<FaultFacts, 'provider' | 'upstreamModel' | 'upstreamStatus'>
 
 /**
- * One request to a provider and its reply: the `fetch` that a provider's package is given, and the record of what
- * really happened. Faults do not travel through the package: a fault before the reply rejects the fetch, one within
- * it ends the body cleanly, and either way it stands in `fault`.
+ * One request to a provider and its reply: the `fetch` that a provider's package is given, the pieces of the reply, and
+ * the record of what really happened. The package only makes the request. What it would make of the response, its way
+ * of reading a stream and its errors included, we read ourselves (docs/decisions/0002-wire-layer.md), so its `fetch` is
+ * never answered.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   /** Merged into the JSON that the package sends. */
@@ -37,41 +39,59 @@ export class Exchange implements Dispatcher.DispatchHandler {
   fault: UpstreamFault | null = null
   /** Nobody was interested in it any more before it was decided. */
   closed = false
+  /** Resolves when the package has made its request. */
+  readonly sent: Promise<void>
+  #onSent: () => void = () => undefined
   readonly #provider: Provider
   readonly #upstreamModel: string
   readonly #deadlines: Deadlines
   readonly #frames: FrameReader
   #over = false
-  #settle: { resolve: (response: Response) => void; reject: (error: Error) => void } | null = null
   #controller: Controller | null = null
   #status: number | null = null
   #headers: ResponseHeaders = {}
-  #body: ReplyBody | null = null
+  readonly #pieces: ReplyPieces
   #errorBody: ErrorBody | null = null
   #stepsSeen = 0
   #linger: ReturnType<typeof setTimeout> | undefined
 
   constructor(provider: Provider, call: ProviderCall) {
+    this.sent = new Promise((resolve) => {
+      this.#onSent = resolve
+    })
     this.#provider = provider
     this.#upstreamModel = call.upstreamModel
     this.reply = new Reply(call.reasoning)
     this.#frames = new FrameReader(provider.dialect, this.reply)
     this.#deadlines = new Deadlines({ ...provider.timeouts, ...call.timeouts }, this.#onExpiry)
+    this.#pieces = new ReplyPieces(this.reply, {
+      pause: () => {
+        this.#controller?.pause()
+        this.#deadlines.hold()
+      },
+      resume: () => {
+        this.#deadlines.resume()
+        this.#controller?.resume()
+      },
+    })
   }
 
-  /** The `fetch` for the provider's package, good for one request. */
-  readonly fetch = (url: string | URL | Request, init?: RequestInit): Promise<Response> =>
-    new Promise((resolve, reject) => {
-      if (this.#over) {
-        reject(this.fault ?? new ExchangeClosed())
-        return
-      }
-      this.#settle = { resolve, reject }
+  /** The `fetch` for the provider's package, good for one request; its promise stays open, and goes with the package. */
+  readonly fetch = (url: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    if (!this.#over) {
       this.#deadlines.start()
       const { origin, pathname, search } = new URL(url instanceof Request ? url.url : url)
       const headers = { ...Object.fromEntries(new Headers(init?.headers)), 'accept-encoding': 'identity' }
       send({ origin, path: pathname + search, method: 'POST', headers, body: this.#merged(init?.body) }, this)
-    })
+    }
+    this.#onSent()
+    return new Promise(() => undefined)
+  }
+
+  /** The next pieces of the reply, as soon as there are some; null once there are no more, whyever. */
+  read(): Promise<ReplyDelta[] | null> {
+    return this.#pieces.read()
+  }
 
   /** Makes a fault the outcome, unless it is decided. What was received before is still handed over. */
   fail(facts: FaultOfOurs): void {
@@ -87,11 +107,6 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.closed = true
     this.#finish(true)
     this.#abort()
-  }
-
-  /** Whether the caller waits for a part; while it does not, the upstream has to. */
-  set awaited(awaited: boolean) {
-    if (this.#body) this.#body.awaited = awaited
   }
 
   /** A fault of this exchange. */
@@ -110,23 +125,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#over || status < 200) return
     this.#status = status
     this.#headers = headers
-    if (status > 299) {
-      this.#errorBody = new ErrorBody()
-      this.#deadlines.gathering()
-      return
-    }
-    this.#body = new ReplyBody(this.reply, this.#provider.dialect, {
-      pause: () => {
-        this.#controller?.pause()
-        this.#deadlines.hold()
-      },
-      resume: () => {
-        this.#deadlines.resume()
-        this.#controller?.resume()
-      },
-      cancel: () => this.close(),
-    })
-    this.#settle?.resolve(new Response(this.#body.stream))
+    if (status <= 299) return
+    this.#errorBody = new ErrorBody()
+    this.#deadlines.gathering()
   }
 
   onResponseData(_controller: Controller, chunk: Buffer): void {
@@ -192,7 +193,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
       if (reply.finishReason) this.#deadlines.finishing()
       else this.#deadlines.part()
     }
-    if (reply.waiting) this.#body?.schedule()
+    if (reply.waiting) this.#pieces.schedule()
   }
 
   #complete(): void {
@@ -204,13 +205,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#linger = setTimeout(() => this.#abort(), LINGER_MS).unref()
   }
 
-  /** Decides it: hands over what is there and ends the body, or rejects the fetch. */
+  /** Decides it, and hands over what is there. */
   #finish(broken: boolean): void {
     this.#over = true
     this.#deadlines.clear()
     this.reply.close(broken)
-    if (this.#body) this.#body.end()
-    else this.#settle?.reject(this.fault ?? new ExchangeClosed())
+    this.#pieces.end()
   }
 
   #abort(): void {

@@ -35,6 +35,9 @@ const judgements: Record<UpstreamErrorCode, Judgement> = {
   upstream_malformed: { retryable: true, countsAgainstHealth: true },
 }
 
+/** Of these a provider that tells when they are over is no worse than it says: it is well, and shut until then. */
+const limits: ReadonlySet<UpstreamErrorCode> = new Set(['upstream_rate_limited', 'upstream_quota'])
+
 /**
  * What went wrong between us and a provider, classified (api.md section 1). Holds no upstream text: `message` is a
  * sentence for a person, made of the code, the provider's and the model's name and numbers.
@@ -63,6 +66,7 @@ export class UpstreamFault extends Error {
     this.upstreamStatus = facts.upstreamStatus ?? null
     this.curableElsewhere = facts.reason !== 'content'
     this.connectionReset = facts.connectionReset ?? false
-    this.countsAgainstHealth = judgements[facts.code].countsAgainstHealth
+    this.countsAgainstHealth =
+      judgements[facts.code].countsAgainstHealth && !(limits.has(facts.code) && this.retryAfterMs !== null)
   }
 }

@@ -26,22 +26,9 @@ function read(frame: JsonObject, reply: Reply): void {
   else if (frame.done === true) readDone(frame, reply)
 }
 
-/** The package wants all of these fields; it reads none but `message`, `done` and `done_reason`. */
-const line = (message: string, end: string) =>
-  `{"model":"","created_at":"1970-01-01T00:00:00Z","message":{"role":"assistant",${message}},${end}}\n`
-
 /** Ollama's own /api/chat: lines of JSON, the last with `done`; an error is a line of its own (providers.md A5). */
 export const ollamaChat: Dialect = {
   framing: 'ndjson',
   errorCodes: {},
   read,
-  encode: ({ type, text }) => {
-    const message =
-      type === 'text'
-        ? `"content":${JSON.stringify(text)}`
-        : `"content":"","thinking":${JSON.stringify(text)}`
-    return line(message, '"done":false')
-  },
-  encodeEnd: (finishReason) =>
-    line('"content":""', `"done":true,"done_reason":"${finishReason === 'length' ? 'length' : 'stop'}"`),
 }

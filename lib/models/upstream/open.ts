@@ -1,6 +1,7 @@
-import type { LanguageModelV4Prompt } from '@ai-sdk/provider'
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { LanguageModelV4, LanguageModelV4Prompt } from '@ai-sdk/provider'
 import type { FinishReason } from '../../domain/receipt.ts'
-import type { PromptMessage, Provider, ProviderCall, ProviderPart } from '../provider.ts'
+import type { PromptMessage, Provider, ProviderCall, ProviderPart, UpstreamFetch } from '../provider.ts'
 import { Exchange } from './exchange.ts'
 import { UpstreamFault } from './fault.ts'
 
@@ -27,6 +28,27 @@ export function openStream(provider: Provider, call: ProviderCall): AsyncGenerat
   return parts
 }
 
+/** Whose request a package is making. */
+const current = new AsyncLocalStorage<Exchange | null>()
+const fetchOfCurrent: UpstreamFetch = (url, init) => {
+  const exchange = current.getStore()
+  if (!exchange) throw new Error('A package asked for something outside of an exchange')
+  // A connection outlives the exchange that opened it, and must not keep it.
+  return current.run(null, () => exchange.fetch(url, init))
+}
+
+const models = new WeakMap<Provider, Map<string, LanguageModelV4>>()
+
+/** A package builds its schemas anew for every model that it makes, so one is kept and told by the context whose it is. */
+function modelOf(provider: Provider, upstreamModel: string, reasoning: boolean): LanguageModelV4 {
+  const known = models.get(provider) ?? new Map<string, LanguageModelV4>()
+  models.set(provider, known)
+  const key = `${reasoning} ${upstreamModel}`
+  const model = known.get(key) ?? provider.languageModel(upstreamModel, reasoning, fetchOfCurrent)
+  known.set(key, model)
+  return model
+}
+
 /** A reply that is complete without a single character: content was refused, or it is none. */
 const emptyReply = (finishReason: FinishReason | null) =>
   finishReason === 'content-filter'
@@ -44,27 +66,25 @@ async function* readParts(
     throw new UpstreamFault({ code: 'provider_not_configured', provider, upstreamModel })
   const close = () => exchange.close()
   signal.addEventListener('abort', close, { once: true })
-  let reader: ReadableStreamDefaultReader<unknown> | undefined
   try {
-    const model = provider.languageModel(upstreamModel, call.reasoning, exchange.fetch)
+    const model = modelOf(provider, upstreamModel, call.reasoning)
     const { options, body } = provider.sampling(call.sampling, call.reasoning)
     exchange.bodyFields = body
-    const { stream } = await model.doStream({ prompt: toPrompt(call.messages), ...options })
-    const pieces = stream.getReader()
-    reader = pieces
+    // It ends only where the package could not even make its request.
+    const unsent = current.run(exchange, () =>
+      model.doStream({ prompt: toPrompt(call.messages), ...options }),
+    )
+    await Promise.race([exchange.sent, unsent])
     let characters = 0
-    for (;;) {
-      exchange.awaited = true
-      const { done, value } = await pieces.read()
-      exchange.awaited = false
-      signal.throwIfAborted()
-      if (done) break
-      if (value.type === 'error') throw exchange.faultOf({ code: 'upstream_malformed', reason: 'unreadable' })
-      if (value.type !== 'text-delta' && value.type !== 'reasoning-delta') continue
-      if (value.delta === '') continue
-      characters += value.delta.length
-      yield { type: value.type === 'text-delta' ? 'text' : 'reasoning', text: value.delta }
+    for (let pieces = await exchange.read(); pieces; pieces = await exchange.read()) {
+      for (const piece of pieces) {
+        signal.throwIfAborted()
+        if (exchange.closed) return
+        characters += piece.text.length
+        yield piece
+      }
     }
+    signal.throwIfAborted()
     if (exchange.fault) throw exchange.fault
     if (exchange.closed) return
     const { finishReason, usage, costUsd } = exchange.reply
@@ -77,7 +97,5 @@ async function* readParts(
   } finally {
     signal.removeEventListener('abort', close)
     exchange.close()
-    // Never awaited: a stream in the middle of a pull may take its time.
-    reader?.cancel().catch(() => undefined)
   }
 }

@@ -11,24 +11,28 @@ const MOST_PRESUMED = 1024 * 1024
 type Put = (type: ReplyDelta['type'], text: string) => void
 
 /**
- * Takes the thoughts out of the text of a model that thinks in it: `<think>…</think>answer`, `…</think>answer`
- * (its template has written the opening tag, providers.md B2), an unclosed end, tags cut anywhere, or no tags at all
- * because the provider keeps reasoning apart.
+ * Takes the thoughts out of a text: `<think>…</think>answer` of any model; of one that is known to think in its text
+ * also `…</think>answer` (its template has written the opening tag, providers.md B2), an unclosed end, or no tags at all
+ * because the provider keeps reasoning apart. Tags may be cut anywhere.
  *
- * What begins without a tag is presumed to be a thought and given out as one at once. When the reply ends by itself
- * without any tag it was an answer after all, and is given out again as text: shown twice rather than lost. Cut off
- * by its length or by a fault, it stays a thought. See docs/decisions/0002-wire-layer.md.
+ * What only its place tells to be a thought is presumed to be one and given out as one at once: of a model that thinks
+ * in its text what begins without a tag, of any other what begins with one. When the reply ends by itself without a
+ * closing tag it was an answer after all, and is given out again as text: shown twice rather than lost. Cut off by its
+ * length or by a fault, it stays a thought. See docs/decisions/0002-wire-layer.md.
  */
 export class ReasoningSplitter {
   readonly #put: Put
+  readonly #thinksInText: boolean
   #state: 'start' | 'thinking' | 'gap' | 'answer' = 'start'
   #held = ''
   #begun = false
-  /** All of a thought that only its place told to be one; null when a tag told, or when it grew too long. */
+  /** All of a presumed thought; null when it is sure to be one, or when it grew too long. */
   #presumed: string | null = null
 
-  constructor(put: Put) {
+  /** `thinksInText`: the model is known to think inside its text. */
+  constructor(put: Put, thinksInText: boolean) {
     this.#put = put
+    this.#thinksInText = thinksInText
   }
 
   text(piece: string): void {
@@ -52,7 +56,7 @@ export class ReasoningSplitter {
   /** The provider keeps reasoning apart, so the text is text; unless a tag in it has already said otherwise. */
   keptApart(): void {
     if (this.#state !== 'start' && this.#presumed === null) return
-    const held = this.#held.trim() === '' ? '' : this.#held
+    const held = this.#thinksInText && this.#held.trim() === '' ? '' : this.#held
     if (held !== '') this.#put(this.#state === 'thinking' ? 'reasoning' : 'text', held)
     this.#held = ''
     this.#presumed = null
@@ -64,7 +68,8 @@ export class ReasoningSplitter {
     const held = this.#held
     this.#held = ''
     const cutOff = finishReason === 'length' || finishReason === 'error'
-    if (this.#state === 'start' && held !== '') this.#put(cutOff ? 'reasoning' : 'text', held)
+    if (this.#state === 'start' && held !== '')
+      this.#put(cutOff && this.#thinksInText ? 'reasoning' : 'text', held)
     if (this.#state !== 'thinking') return
     if (held !== '') this.#put('reasoning', held)
     if (this.#presumed !== null && !cutOff) this.#put('text', this.#presumed)
@@ -73,13 +78,19 @@ export class ReasoningSplitter {
   /** Until it is known whether a tag stands at the very start. Gives what is to be read on. */
   #start(text: string): string {
     const begin = text.trimStart()
-    const mayBecomeTag = OPEN.startsWith(begin) || CLOSE.startsWith(begin)
+    const mayBecomeTag = OPEN.startsWith(begin) || (this.#thinksInText && CLOSE.startsWith(begin))
     if (begin.startsWith(OPEN)) {
       this.#state = 'thinking'
+      if (!this.#thinksInText) this.#presumed = text
       return begin.slice(OPEN.length)
     }
     if (mayBecomeTag && begin !== CLOSE && text.length < MOST_HELD) {
       this.#held = text
+      return ''
+    }
+    if (!this.#thinksInText) {
+      this.#state = 'answer'
+      this.#put('text', text)
       return ''
     }
     this.#state = 'thinking'

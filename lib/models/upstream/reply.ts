@@ -20,25 +20,24 @@ export class Reply {
   /** Grows whenever the upstream moved the reply on: a piece, a finish reason, the usage. */
   steps = 0
   #runs: ReplyDelta[] = []
-  readonly #splitter: ReasoningSplitter | null
+  readonly #splitter: ReasoningSplitter
 
-  /** `thinksInText`: thoughts may stand inside the text, around `<think>` and `</think>`. */
+  /** `thinksInText`: the model is known to think inside its text, up to `</think>`. */
   constructor(thinksInText: boolean) {
-    this.#splitter = thinksInText ? new ReasoningSplitter(this.#put) : null
+    this.#splitter = new ReasoningSplitter(this.#put, thinksInText)
   }
 
   text(piece: string): void {
     if (piece === '') return
     this.steps += 1
-    if (this.#splitter) this.#splitter.text(piece)
-    else this.#put('text', piece)
+    this.#splitter.text(piece)
   }
 
   /** Reasoning that the provider itself keeps apart. */
   reasoning(piece: string): void {
     if (piece === '') return
     this.steps += 1
-    this.#splitter?.keptApart()
+    this.#splitter.keptApart()
     this.#put('reasoning', piece)
   }
 
@@ -62,7 +61,7 @@ export class Reply {
 
   /** No more frames follow: what was held back is given out. `broken`: a fault ended it, not the provider. */
   close(broken: boolean): void {
-    this.#splitter?.end(broken ? 'error' : (this.finishReason ?? 'other'))
+    this.#splitter.end(broken ? 'error' : (this.finishReason ?? 'other'))
   }
 
   get waiting(): boolean {

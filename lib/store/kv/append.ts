@@ -11,8 +11,8 @@ import { defineScript } from './script.ts'
  * cannot be cut here; then the spans that are logged are given, for the caller to send what is missing.
  */
 const append = defineScript({
-  keys: ['owner_running', 'stops', 'heartbeats', 'log'],
-  args: ['owner', 'generation', 'now'],
+  keys: ['owner_running', 'stops', 'heartbeats', 'log', 'opening'],
+  args: ['owner', 'generation', 'now', 'opened'],
   repeatable: true,
   lua: `
     local chat = redis.call('HGET', owner_running, generation)
@@ -34,6 +34,7 @@ const append = defineScript({
         redis.call('ZADD', log, from, ARGV[index + 2])
       end
     end
+    if opened ~= '' then redis.call('SET', opening, opened) end
     redis.call('ZADD', heartbeats, now, owner .. ':' .. chat .. ':' .. generation)
     return { 'running', redis.call('SISMEMBER', stops, generation) }`,
 })
@@ -54,18 +55,20 @@ function toSpans(numbers: readonly number[]): Span[] {
 
 /** Adding to the log of a running generation in a key-value store: one round trip, but where entries overlap. */
 export function kvAppend(kv: KvConnection): GenerationStore['append'] {
-  return async (owner, generation, entries, now) => {
+  return async (owner, generation, entries, now, opening) => {
     const names = {
       owner_running: keys.ownerRunning(owner),
       stops: keys.stops(owner),
       heartbeats: keys.heartbeats,
       log: keys.log(generation),
+      opening: keys.opening(generation),
     }
+    const args = { owner, generation, now, opened: opening ? JSON.stringify(opening) : '' }
     for (let missing: LogEntry[] = entries; ; ) {
       const words = missing
         .filter((entry) => entry.text !== '')
         .flatMap((entry) => [entry.position, endOf(entry), toLogMember(entry)])
-      const [kind, ...values] = appended.parse(await kv.run(append, names, { owner, generation, now }, words))
+      const [kind, ...values] = appended.parse(await kv.run(append, names, args, words))
       if (kind === 'ended') return { stopRequested: false, ended: true }
       if (kind === 'running') return { stopRequested: values[0] === 1, ended: false }
       const spans = toSpans(values)

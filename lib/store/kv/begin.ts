@@ -21,7 +21,14 @@ function argsOf(owner: UserId, input: BeginInput) {
   const content = userMessage.content.toWellFormed()
   const title = input.title.toWellFormed()
   const question: MessageHead = { role: 'user', generationId: null, model: null, createdAt: now }
-  const reply: MessageHead = { role: 'assistant', generationId, model, createdAt: now }
+  const { metered } = input
+  const reply: MessageHead = {
+    role: 'assistant',
+    generationId,
+    model,
+    createdAt: now,
+    ...(metered && { metered }),
+  }
   return {
     owner,
     chat: input.chatId,

@@ -1,6 +1,7 @@
 import { luaActivity, luaReadChat } from './lua-chat.ts'
 import { luaHeartbeat } from './lua-generation.ts'
 import { luaIndexWords } from './lua-search.ts'
+import { luaRecordUsage } from './lua-usage.ts'
 import { defineScript } from './script.ts'
 
 /**
@@ -18,6 +19,11 @@ export const endScript = defineScript({
     'stops',
     'heartbeats',
     'log',
+    'opening',
+    'usage_turns',
+    'usage_order',
+    'usage_cells',
+    'usage_index',
   ],
   args: [
     'mode',
@@ -33,16 +39,17 @@ export const endScript = defineScript({
     'now',
     'stale_before',
     'log_length',
+    'usage_record',
   ],
   repeatable: false,
-  lua: `${luaReadChat}${luaActivity}${luaIndexWords}${luaHeartbeat}
+  lua: `${luaReadChat}${luaActivity}${luaIndexWords}${luaHeartbeat}${luaRecordUsage}
     local member = heartbeat_member(chat, generation)
     local function stop_running()
       redis.call('ZREM', heartbeats, member)
       redis.call('ZREM', chat_running, generation)
       redis.call('HDEL', owner_running, generation)
       redis.call('SREM', stops, generation)
-      redis.call('DEL', log)
+      redis.call('DEL', log, opening)
     end
     local owned = redis.call('HEXISTS', chats, field(chat, 'createdAt')) == 1
     local reply = owned and redis.call('HGET', messages, 'generation.' .. generation)
@@ -63,6 +70,7 @@ export const endScript = defineScript({
     else redis.call('HDEL', messages, reply .. '.reasoning') end
     stop_running()
     add_words(chat, 'm', content_words)
+    record_usage(generation, usage_record)
     if mode == 'finish' then touch(chat, now) end
     return 1`,
 })
@@ -75,4 +83,19 @@ export const staleScript = defineScript({
   lua: `${luaReadChat}${luaHeartbeat}
     if redis.call('HEXISTS', chats, field(chat, 'createdAt')) == 0 then return {} end
     return stale_generations(chat, stale_before)`,
+})
+
+/** The log of a generation, the unchanging head of its reply, its opening and its heartbeat. */
+export const abandonedScript = defineScript({
+  keys: ['messages', 'log', 'opening', 'heartbeats'],
+  args: ['owner', 'chat', 'generation'],
+  repeatable: true,
+  lua: `${luaHeartbeat}
+    local reply = redis.call('HGET', messages, 'generation.' .. generation)
+    return {
+      redis.call('ZRANGE', log, 0, -1, 'WITHSCORES'),
+      reply and redis.call('HGET', messages, reply),
+      redis.call('GET', opening),
+      redis.call('ZSCORE', heartbeats, heartbeat_member(chat, generation)),
+    }`,
 })

@@ -1,15 +1,25 @@
 import { z } from 'zod'
 import { toChatId, toGenerationId } from '../../domain/ids.ts'
+import { abandonedEnd } from '../abandoned.ts'
 import type { FinishInput, GenerationStore } from '../contract.ts'
 import { textOf } from '../log-entries.ts'
 import { searchWords } from '../search-words.ts'
+import { jsonOf, opening } from '../stored-values.ts'
 import type { KvConnection } from './connection.ts'
-import { endScript, staleScript } from './ending-script.ts'
+import { abandonedScript, endScript, staleScript } from './ending-script.ts'
 import { keys } from './keys.ts'
 import { type RunningGeneration, readHeartbeatMember, readLog } from './lua-generation.ts'
-import type { MessageEnd } from './lua-message.ts'
+import { type MessageEnd, messageHead } from './lua-message.ts'
+import { toUsageRecord } from './lua-usage.ts'
+import { usageKeys } from './usage.ts'
 
 const strings = z.array(z.string())
+const abandoned = z.tuple([
+  strings,
+  jsonOf(messageHead).nullable(),
+  jsonOf(opening).nullable(),
+  z.coerce.number().nullable(),
+])
 
 export type Ending = Pick<GenerationStore, 'finish' | 'reap'> & {
   /** Interrupts one generation if it still has no sign of life. */
@@ -49,6 +59,8 @@ export function kvEnding(kv: KvConnection): Ending {
       stops: keys.stops(owner),
       heartbeats: keys.heartbeats,
       log: keys.log(generation),
+      opening: keys.opening(generation),
+      ...usageKeys(owner),
     }
     const args = {
       mode,
@@ -64,16 +76,33 @@ export function kvEnding(kv: KvConnection): Ending {
       now,
       stale_before: condition.staleBefore,
       log_length: condition.logLength,
+      usage_record: result.turn ? toUsageRecord(result.turn) : '',
     }
     return (await kv.run(endScript, names, args)) === 1
   }
 
   async function interrupt(stale: RunningGeneration, staleBefore: number, now: number): Promise<boolean> {
-    const words = ['ZRANGE', keys.log(stale.generation), 0, -1, 'WITHSCORES'] as const
-    const entries = readLog(strings.parse(await kv.command(words, { repeatable: true })))
-    const unknown = { finishReason: null, usage: null, receipt: null, error: null }
-    const result: FinishInput = { status: 'interrupted', ...textOf(entries), ...unknown, now }
-    return run('reap', stale, result, { staleBefore, logLength: entries.length })
+    const { owner, chat, generation } = stale
+    const names = {
+      messages: keys.messages(chat),
+      log: keys.log(generation),
+      opening: keys.opening(generation),
+      heartbeats: keys.heartbeats,
+    }
+    const found = await kv.run(abandonedScript, names, { owner, chat, generation })
+    const [words, head, opened, beat] = abandoned.parse(found)
+    const entries = readLog(words)
+    const createdAt = head?.createdAt ?? now
+    const reply = {
+      generation,
+      model: head?.model ?? null,
+      metered: head?.metered ?? null,
+      opening: opened,
+      createdAt,
+      heartbeatAt: beat ?? createdAt,
+      ...textOf(entries),
+    }
+    return run('reap', stale, abandonedEnd(reply, now), { staleBefore, logLength: entries.length })
   }
 
   return {

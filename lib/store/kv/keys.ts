@@ -14,6 +14,11 @@ export const keys = {
   /** Sorted set: session ids by their end. */
   sessions: (owner: UserId) => `neptun:user:${owner}:sessions`,
 
+  /** Hash: owner, id, expiresAt, models, lastUsedAt of the API key with a hash. */
+  apiKey: (hash: string) => `neptun:apikey:${hash}`,
+  /** Hash: of each API key of a user, by id, JSON with its hash; and `used:{id}`, its last use. */
+  apiKeys: (owner: UserId) => `neptun:user:${owner}:apikeys`,
+
   chatIds: 'neptun:chats:ids',
   /** Hash: `{chat}.{field}` of every chat (lua-chat.ts); a chat without `createdAt` does not exist. */
   chats: (owner: UserId) => `neptun:user:${owner}:chats`,
@@ -41,6 +46,21 @@ export const keys = {
   heartbeats: 'neptun:generations:heartbeats',
   /** Sorted set: the logged pieces by position, each `{end} {type} {JSON of the text}`. */
   log: (generation: GenerationId) => `neptun:generation:${generation}:log`,
+  /** String: what the receipt of a running generation knows so far, as JSON. */
+  opening: (generation: GenerationId) => `neptun:generation:${generation}:opening`,
+
+  /** Hash: the recorded turn of each id, as JSON, and how many there ever were at `#` (lua-usage.ts). */
+  usageTurns: (owner: UserId) => `neptun:user:${owner}:usage:turns`,
+  /** Sorted set: ids of turns in the order of recording. */
+  usageOrder: (owner: UserId) => `neptun:user:${owner}:usage:order`,
+  /** Hash: the sums of each cell `{day}|{model}|{provider}|{key}`, as a list in JSON. */
+  usageCells: (owner: UserId) => `neptun:user:${owner}:usage:cells`,
+  /** Sorted set, lexicographic: the cells. */
+  usageIndex: (owner: UserId) => `neptun:user:${owner}:usage:index`,
+  /** Hash: turns, turnsEndAt, tokens, tokensEndAt of a user or an API key. */
+  limitUse: (subject: string) => `neptun:limits:${subject}`,
+  /** Hash: `{end}:{tokens}` of each reply being written for a user or an API key. */
+  leases: (subject: string) => `neptun:leases:${subject}`,
 
   /** Hash: count, resetAt. */
   counter: (key: string) => `neptun:counter:${key}`,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { StoredMessage } from '../../domain/chat.ts'
 import { type ChatId, toGenerationId, toMessageId } from '../../domain/ids.ts'
 import * as stored from '../stored-values.ts'
+import { metered } from '../usage-records.ts'
 
 /**
  * The hash `messages` of a chat holds for each message `{id}` (what never changes), `{id}.parent`, `{id}.status`,
@@ -21,14 +22,15 @@ local function read_message(message)
 end
 `
 
-const head = z.object({
+export const messageHead = z.object({
   role: z.enum(['user', 'assistant']),
   generationId: z.string().transform(toGenerationId).nullable(),
   model: z.string().nullable(),
   createdAt: z.number(),
+  metered: metered.optional(),
 })
-/** What never changes of a message. */
-export type MessageHead = z.input<typeof head>
+/** What never changes of a message. `metered`: of a reply that is a turn. */
+export type MessageHead = z.input<typeof messageHead>
 
 const end = z.object({
   finishReason: stored.finishReason.nullable(),
@@ -44,7 +46,7 @@ const messageRecord = z
   .tuple([
     z.string().transform(toMessageId),
     z.tuple([
-      stored.jsonOf(head),
+      stored.jsonOf(messageHead),
       z.string().transform(toMessageId).nullable(),
       stored.messageStatus,
       z.string(),

@@ -4,7 +4,7 @@ import type { StoredMessage } from '../../domain/chat.ts'
 import type { ChatId, MessageId, UserId } from '../../domain/ids.ts'
 import type { BeginInput, BeginOutcome } from '../contract.ts'
 import type { Ending } from './ending.ts'
-import { chatColumns, messageColumns, readChat, readMessage, rowOrNull } from './rows.ts'
+import { chatColumns, messageColumns, readChat, readMessage, rowOrNull, toJson } from './rows.ts'
 import type { SearchIndex } from './search-index.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -34,7 +34,7 @@ export function sqliteBegin(database: DatabaseSync, index: SearchIndex, ending: 
      VALUES (:chat, :id, :generationId, :parentId, :role, :content, :model, :status, :now)`,
   )
   const insertGeneration = database.prepare(
-    'INSERT INTO generations (id, owner_id, chat_id, message_ord, heartbeat_at) VALUES (?, ?, ?, ?, ?)',
+    'INSERT INTO generations (id, owner_id, chat_id, message_ord, heartbeat_at, metered) VALUES (?, ?, ?, ?, ?, ?)',
   )
   const updateChat = database.prepare(
     `UPDATE chats SET updated_at = :now, model = :model, message_count = message_count + :added,
@@ -77,7 +77,7 @@ export function sqliteBegin(database: DatabaseSync, index: SearchIndex, ending: 
       model: null,
       status: 'complete',
     }
-    index.putMessage(owner, chatId, store(chatId, input.now, question), content)
+    index.noteMessage(owner, store(chatId, input.now, question))
     return id
   }
 
@@ -92,7 +92,8 @@ export function sqliteBegin(database: DatabaseSync, index: SearchIndex, ending: 
       model,
       status: 'streaming',
     }
-    insertGeneration.run(generationId, owner, chatId, store(chatId, now, reply), now)
+    const ord = store(chatId, now, reply)
+    insertGeneration.run(generationId, owner, chatId, ord, now, toJson(input.metered ?? null))
   }
 
   function begun(chat: unknown, chatId: ChatId, question: MessageId, replyId: MessageId): BeginOutcome {
@@ -123,7 +124,7 @@ export function sqliteBegin(database: DatabaseSync, index: SearchIndex, ending: 
     if (question === 'parent-missing') return { kind: 'parent-missing' }
     storeReply(owner, input, question)
     const title = input.title.toWellFormed()
-    if (namedRow.parse(found).named === 0) index.putName(owner, chatId, title)
+    if (namedRow.parse(found).named === 0) index.noteName(owner, chatId)
     updateUser.run(model, owner)
     return begun(
       updateChat.get({ chat: chatId, now, model, added: again ? 1 : 2, title }),

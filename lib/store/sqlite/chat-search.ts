@@ -2,11 +2,16 @@ import type { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import { type ChatId, toChatId, type UserId } from '../../domain/ids.ts'
 import type { ChatPosition } from '../page-cursor.ts'
-import type { SearchIndex } from './search-index.ts'
+import { boundsOf, CHATS_WITH_WORD, type SearchIndex } from './search-index.ts'
 
 /** A word in more chats than this is common: then walking the newest chats finds a page sooner than sorting all. */
 const RARE_CHATS = 1_000
-const WALK_CHATS = 200
+/**
+ * Where so many of the newest chats held no page, the chats that do are old, and collecting those of each word first is
+ * sooner: 0.6 µs for a posting and 0.3 µs for a chat that is passed, where asking the index about one chat takes 20 µs.
+ */
+export const MOST_WALKED_CHATS = 300
+const WALK_CHATS = 100
 
 const positionRow = z.object({ id: z.number(), updated_at: z.number() })
 const readPosition = (row: unknown): ChatPosition => {
@@ -34,7 +39,7 @@ export function sqliteChatSearch(database: DatabaseSync, index: SearchIndex): Ch
      ORDER BY updated_at DESC, id DESC LIMIT ${WALK_CHATS}`,
   )
 
-  /** The first word that is rare, and its chats. */
+  /** The first word that is in few chats, and its chats. */
   function rareWord(owner: UserId, words: readonly string[]): { word: string; chats: ChatId[] } | null {
     for (const word of words) {
       const chats = index.chatsWith(owner, word, RARE_CHATS)
@@ -57,12 +62,51 @@ export function sqliteChatSearch(database: DatabaseSync, index: SearchIndex): Ch
     }
   }
 
+  /** The same as walking on, where all of a word's chats are worth collecting. `+id`: in the order of the list. */
+  function meeting(
+    owner: UserId,
+    words: readonly string[],
+    after: ChatPosition,
+    limit: number,
+  ): ChatPosition[] {
+    const statement = database.prepare(
+      `SELECT id, updated_at FROM chats
+       WHERE owner_id = ? AND trashed_at IS NULL AND (updated_at, id) < (?, ?)
+         ${words.map(() => `AND +id IN (${CHATS_WITH_WORD})`).join(' ')}
+       ORDER BY updated_at DESC, id DESC LIMIT ?`,
+    )
+    const bounds = words.flatMap((word) => boundsOf(owner, word))
+    return statement.all(owner, after.updatedAt, after.id, ...bounds, limit).map(readPosition)
+  }
+
+  /** Where no word is rare. */
+  function ofCommonWords(
+    owner: UserId,
+    words: readonly string[],
+    after: ChatPosition,
+    limit: number,
+  ): ChatId[] {
+    const found: ChatId[] = []
+    let walked = 0
+    for (const position of newestFirst(owner, after)) {
+      const chat = toChatId(position.id)
+      if (words.every((word) => index.has(chat, word))) found.push(chat)
+      if (found.length === limit) break
+      walked += 1
+      if (walked < MOST_WALKED_CHATS) continue
+      const rest = meeting(owner, words, position, limit - found.length)
+      return [...found, ...rest.map(({ id }) => toChatId(id))]
+    }
+    return found
+  }
+
   return {
     find(owner, words, after, limit) {
-      const found: ChatId[] = []
       const rare = rareWord(owner, words)
-      const others = words.filter((word) => word !== rare?.word)
-      for (const { id } of rare ? inOrder(owner, rare.chats, after) : newestFirst(owner, after)) {
+      if (!rare) return ofCommonWords(owner, words, after, limit)
+      const others = words.filter((word) => word !== rare.word)
+      const found: ChatId[] = []
+      for (const { id } of inOrder(owner, rare.chats, after)) {
         const chat = toChatId(id)
         if (others.every((word) => index.has(chat, word))) found.push(chat)
         if (found.length === limit) break

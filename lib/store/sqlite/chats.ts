@@ -12,6 +12,8 @@ import { inTransaction } from './transaction.ts'
 import { sqliteTrash } from './trash.ts'
 
 const beforeAll: ChatPosition = { updatedAt: Number.MAX_SAFE_INTEGER, id: Number.MAX_SAFE_INTEGER }
+/** After so long others have their turn, however much there is to catch up. */
+const CATCH_UP_MS = 20
 const modelRow = z.object({ last_model: z.string().nullable() })
 
 /** The chats of an opened database. */
@@ -46,6 +48,20 @@ export function sqliteChats(database: DatabaseSync, index: SearchIndex): ChatSto
       .filter((chat) => chat !== null)
   }
 
+  function catchUpForAWhile(owner: UserId): boolean {
+    const begunMs = performance.now()
+    return index.catchUp(owner, () => performance.now() - begunMs < CATCH_UP_MS)
+  }
+
+  /** What was noted of an owner is found. Where the disk takes no more, the rest still is. */
+  async function catchUp(owner: UserId): Promise<void> {
+    try {
+      while (index.isBehind(owner, 0)) await inTransaction(database, () => catchUpForAWhile(owner))
+    } catch {
+      // The search goes on with what it has.
+    }
+  }
+
   return {
     ...sqliteTrash(database, index, get),
     async create(owner, { name, model, now }) {
@@ -54,7 +70,7 @@ export function sqliteChats(database: DatabaseSync, index: SearchIndex): ChatSto
         const chat = readChat(
           insert.get({ owner, name: chosen, named: name === undefined ? 0 : 1, model, now }),
         )
-        index.putName(owner, chat.id, chosen)
+        index.noteName(owner, chat.id)
         return chat
       })
     },
@@ -65,7 +81,10 @@ export function sqliteChats(database: DatabaseSync, index: SearchIndex): ChatSto
       const after = cursor === undefined ? beforeAll : readChatCursor(cursor)
       if (!after) return 'invalid-cursor'
       // One more than the page tells whether another page follows.
-      if (query !== undefined) return toChatPage(searchPage(owner, query, after, limit + 1), limit)
+      if (query !== undefined) {
+        await catchUp(owner)
+        return toChatPage(searchPage(owner, query, after, limit + 1), limit)
+      }
       return toChatPage(newest.all(owner, after.updatedAt, after.id, limit + 1).map(readChat), limit)
     },
     async update(owner, chat, patch) {
@@ -74,7 +93,7 @@ export function sqliteChats(database: DatabaseSync, index: SearchIndex): ChatSto
         if (!former) return null
         const name = patch.name?.toWellFormed() ?? former.name
         const systemPrompt = patch.systemPrompt === undefined ? former.systemPrompt : patch.systemPrompt
-        if (name !== former.name) index.putName(owner, chat, name)
+        if (name !== former.name) index.noteName(owner, chat)
         const row = update.get({
           chat,
           name,

@@ -3,8 +3,11 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { migrate } from './migrations.ts'
 
-const BUSY_TIMEOUT_MS = 5_000
+/** How long a statement waits for the lock of another process. */
+export const BUSY_TIMEOUT_MS = 5_000
 const CACHE_KIB = 16 * 1024
+/** A checkpoint waits for the disk; four times SQLite's own measure means a quarter of them, for 16 MB on the disk. */
+const CHECKPOINT_PAGES = 4_000
 const WAL_KEPT_BYTES = 64 * 1024 * 1024
 
 /**
@@ -23,6 +26,7 @@ export function openDatabase(dataDir: string): DatabaseSync {
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = NORMAL;
       PRAGMA cache_size = -${CACHE_KIB};
+      PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
       PRAGMA journal_size_limit = ${WAL_KEPT_BYTES};
       PRAGMA temp_store = MEMORY;
     `)

@@ -8,13 +8,16 @@ import {
   toUserId,
   type UserId,
 } from '../../domain/ids.ts'
+import { abandonedEnd } from '../abandoned.ts'
 import type { FinishInput, GenerationStore } from '../contract.ts'
 import { textOf } from '../log-entries.ts'
-import { messageStatus } from '../stored-values.ts'
+import { jsonOf, messageStatus, opening } from '../stored-values.ts'
+import { metered } from '../usage-records.ts'
 import type { GenerationLogTable } from './generation-log.ts'
 import { toJson } from './rows.ts'
 import type { SearchIndex } from './search-index.ts'
 import { inTransaction } from './transaction.ts'
+import type { UsageTable } from './usage.ts'
 
 const replyRow = z.object({
   ord: z.number(),
@@ -24,7 +27,15 @@ const replyRow = z.object({
   status: messageStatus,
 })
 type Reply = z.infer<typeof replyRow>
-const replyColumns = 'messages.ord, messages.chat_id, chats.owner_id, messages.generation_id, messages.status'
+const replyColumns =
+  'messages.ord, messages.chat_id, chats.owner_id, messages.generation_id, messages.status, messages.model'
+const staleRow = replyRow.extend({
+  model: z.string().nullable(),
+  created_at: z.number(),
+  heartbeat_at: z.number(),
+  metered: jsonOf(metered).nullable(),
+  opening: jsonOf(opening).nullable(),
+})
 
 export type Ending = Pick<GenerationStore, 'finish' | 'reap'> & {
   /** `reap` of one chat inside a transaction of the caller's. */
@@ -32,12 +43,18 @@ export type Ending = Pick<GenerationStore, 'finish' | 'reap'> & {
 }
 
 /** How generations of an opened database end: by their writer, or because it is gone. */
-export function sqliteEnding(database: DatabaseSync, index: SearchIndex, log: GenerationLogTable): Ending {
+export function sqliteEnding(
+  database: DatabaseSync,
+  index: SearchIndex,
+  log: GenerationLogTable,
+  putUsage: UsageTable['put'],
+): Ending {
   const byGeneration = database.prepare(
     `SELECT ${replyColumns} FROM messages JOIN chats ON chats.id = messages.chat_id
      WHERE messages.generation_id = ? AND chats.owner_id = ?`,
   )
-  const stale = `SELECT ${replyColumns} FROM generations
+  const stale = `SELECT ${replyColumns}, messages.created_at, generations.heartbeat_at, generations.metered,
+    generations.opening FROM generations
     JOIN messages ON messages.ord = generations.message_ord JOIN chats ON chats.id = messages.chat_id`
   const staleOfChat = database.prepare(
     `${stale} WHERE generations.chat_id = ? AND chats.owner_id = ? AND generations.heartbeat_at < ?`,
@@ -67,15 +84,16 @@ export function sqliteEnding(database: DatabaseSync, index: SearchIndex, log: Ge
       now: result.now,
     })
     remove.run(reply.generation_id)
-    index.putMessage(reply.owner_id, reply.chat_id, reply.ord, content)
+    if (result.turn) putUsage(reply.owner_id, result.turn)
+    index.noteMessage(reply.owner_id, reply.ord)
   }
 
   function interrupt(rows: unknown[], now: number): number {
     for (const row of rows) {
-      const reply = replyRow.parse(row)
-      const text = textOf(log.after(reply.generation_id, 0))
-      const unknown = { finishReason: null, usage: null, receipt: null, error: null }
-      end(reply, { status: 'interrupted', ...text, ...unknown, now })
+      const reply = staleRow.parse(row)
+      const { generation_id: generation, created_at: createdAt, heartbeat_at: heartbeatAt } = reply
+      const text = textOf(log.after(generation, 0))
+      end(reply, abandonedEnd({ ...reply, ...text, generation, createdAt, heartbeatAt }, now))
     }
     return rows.length
   }

@@ -6,9 +6,10 @@ import { entriesFrom } from '../log-entries.ts'
 import { sqliteBegin } from './begin.ts'
 import { sqliteEnding } from './ending.ts'
 import { sqliteGenerationLog } from './generation-log.ts'
-import { messageColumns, readMessage } from './rows.ts'
+import { messageColumns, readMessage, toJson } from './rows.ts'
 import type { SearchIndex } from './search-index.ts'
 import { inTransaction } from './transaction.ts'
+import type { UsageTable } from './usage.ts'
 
 const stopRow = z.object({ stop_requested: z.number() })
 const chatRow = z.object({ chat_id: z.number().transform(toChatId) })
@@ -16,12 +17,17 @@ const generationRow = z.object({ id: z.string().transform(toGenerationId) })
 const beatRow = z.object({ beat: z.number() })
 
 /** The replies being written, of an opened database. */
-export function sqliteGenerations(database: DatabaseSync, index: SearchIndex): GenerationStore {
+export function sqliteGenerations(
+  database: DatabaseSync,
+  index: SearchIndex,
+  putUsage: UsageTable['put'],
+): GenerationStore {
   const log = sqliteGenerationLog(database)
-  const ending = sqliteEnding(database, index, log)
+  const ending = sqliteEnding(database, index, log, putUsage)
   const beat = database.prepare(
     'UPDATE generations SET heartbeat_at = ? WHERE id = ? AND owner_id = ? RETURNING stop_requested',
   )
+  const open = database.prepare('UPDATE generations SET opening = ? WHERE id = ?')
   const ofChat = `FROM generations JOIN chats ON chats.id = generations.chat_id
     WHERE generations.chat_id = :chat AND chats.owner_id = :owner AND chats.trashed_at IS NULL`
   const running = database.prepare(
@@ -48,11 +54,12 @@ export function sqliteGenerations(database: DatabaseSync, index: SearchIndex): G
     begin: sqliteBegin(database, index, ending),
     finish: ending.finish,
     reap: ending.reap,
-    async append(owner, generation, entries, now) {
+    async append(owner, generation, entries, now, opening) {
       return inTransaction(database, () => {
         const row = beat.get(now, generation, owner)
         if (row === undefined) return { stopRequested: false, ended: true }
         for (const entry of entries) log.add(generation, entry)
+        if (opening) open.run(toJson(opening), generation)
         return { stopRequested: stopRow.parse(row).stop_requested === 1, ended: false }
       })
     },

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
-import { inTransaction } from './transaction.ts'
+import { atOnce } from './transaction.ts'
 
 /**
  * The schema, step by step; `user_version` counts the steps taken. A step that was released is never edited.
@@ -103,6 +103,70 @@ const migrations: readonly string[] = [
   );
   CREATE VIRTUAL TABLE search_postings USING fts5vocab (search, instance);
   `,
+  `
+  CREATE TABLE api_keys (
+    id TEXT PRIMARY KEY,
+    owner_id INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
+    hash TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    prefix TEXT NOT NULL,
+    models TEXT,
+    created_at INTEGER NOT NULL,
+    last_used_at INTEGER,
+    expires_at INTEGER
+  ) WITHOUT ROWID;
+  CREATE INDEX api_keys_of_owner ON api_keys (owner_id, created_at);
+
+  -- What each reply being written holds of the limits of a user or key; one that is not renewed ends by itself.
+  CREATE TABLE leases (
+    subject TEXT NOT NULL,
+    id TEXT NOT NULL,
+    tokens INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (subject, id)
+  ) WITHOUT ROWID;
+  CREATE INDEX leases_by_end ON leases (expires_at);
+  `,
+  `
+  -- The newest turns of each user, as JSON; seq counts them.
+  CREATE TABLE usage_turns (
+    owner_id INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
+    seq INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    turn TEXT NOT NULL,
+    PRIMARY KEY (owner_id, seq)
+  ) WITHOUT ROWID;
+  CREATE UNIQUE INDEX usage_turns_by_id ON usage_turns (owner_id, id);
+
+  -- Sums; n0 to n18 are named in lib/store/usage-records.ts. No provider or key is the empty text.
+  CREATE TABLE usage_days (
+    owner_id INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
+    day TEXT NOT NULL,
+    model TEXT NOT NULL,
+    provider TEXT NOT NULL,
+    key_id TEXT NOT NULL,
+    n0 INTEGER NOT NULL, n1 INTEGER NOT NULL, n2 INTEGER NOT NULL, n3 INTEGER NOT NULL, n4 INTEGER NOT NULL,
+    n5 INTEGER NOT NULL, n6 INTEGER NOT NULL, n7 INTEGER NOT NULL, n8 INTEGER NOT NULL, n9 INTEGER NOT NULL,
+    n10 INTEGER NOT NULL, n11 INTEGER NOT NULL, n12 INTEGER NOT NULL, n13 INTEGER NOT NULL, n14 INTEGER NOT NULL,
+    n15 INTEGER NOT NULL, n16 INTEGER NOT NULL, n17 INTEGER NOT NULL, n18 INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, day, model, provider, key_id)
+  ) WITHOUT ROWID;
+
+  -- What the record of a turn needs whose process dies; null: it is no turn.
+  ALTER TABLE generations ADD COLUMN metered TEXT;
+  `,
+  `
+  -- What the receipt of a reply knows of it whose process dies; null: nothing of it was logged.
+  ALTER TABLE generations ADD COLUMN opening TEXT;
+  `,
+  `
+  -- The documents of the search index whose words are not in it yet (search-index.ts).
+  CREATE TABLE unindexed (
+    owner_id INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
+    document INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, document)
+  ) WITHOUT ROWID;
+  `,
 ]
 
 const versionRow = z.object({ user_version: z.number() })
@@ -111,7 +175,7 @@ const versionRow = z.object({ user_version: z.number() })
 export function migrate(database: DatabaseSync): void {
   const version = () => versionRow.parse(database.prepare('PRAGMA user_version').get()).user_version
   if (version() === migrations.length) return
-  inTransaction(database, () => {
+  atOnce(database, () => {
     const done = version()
     if (done > migrations.length)
       throw new Error(`The database is at schema ${done}, this version of Neptun knows ${migrations.length}`)

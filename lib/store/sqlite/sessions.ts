@@ -15,7 +15,7 @@ export function sqliteSessions(database: DatabaseSync): SessionStore {
 
   return {
     async create(owner, { id, expiresAt }) {
-      inTransaction(database, () => {
+      await inTransaction(database, () => {
         clear.run(owner, Date.now() - CLEARED_AFTER_MS)
         insert.run(id, owner, expiresAt)
       })

@@ -43,7 +43,7 @@ describe('GET /api/models', () => {
       const models = async () =>
         (await app.client().expectJson<{ models: ModelView[] }>('GET', '/api/models')).models
       const of = async (id: string) => (await models()).find((model) => model.id === id)
-      await expect.poll(async () => (await of('ollama/rwkv-6-world'))?.health).toBe('up')
+      await expect.poll(async () => (await of('ollama/rwkv-6-world'))?.health, { timeout: 25_000 }).toBe('up')
       expect(await of('ollama/rwkv-6-world')).toMatchObject({ available: true, unavailableReason: null })
       expect(await of('openrouter/deepseek-chat')).toMatchObject({
         available: false,

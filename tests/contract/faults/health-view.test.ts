@@ -109,6 +109,31 @@ test.each([
   expect([error?.data.code, headers.get('retry-after')]).toEqual(['upstream_quota', '90'])
 })
 
+test('a 429 that names its wait is no mark against the route, however often it comes', async () => {
+  const { id } = onlyAt.huggingface
+  lab.upstream.script({ provider: 'huggingface', times: 4, fault: 'http-429 2' })
+  for (let count = 0; count < 4; count += 1) {
+    await ask(onlyAt.huggingface)
+    expect(healthOf(id)).toEqual(['limited', instant(clock.now + 2000)])
+    clock.now += 2000
+    expect(healthOf(id)).toEqual(['up', null])
+  }
+  expect((await ask(onlyAt.huggingface)).status).toBe(200)
+})
+
+test('a route that is down for longer than it is limited is shown and told as down', async () => {
+  const { id } = onlyAt.huggingface
+  lab.upstream.script({ provider: 'huggingface', times: 1, fault: ['http-429 2', 'slow-headers 100'] })
+  lab.upstream.script({ provider: 'huggingface', times: 3, fault: 'http-500' })
+  const before = await lab.ask({ model: onlyAt.huggingface, text: 'hello', router: reply })
+  await faultPlays()
+  for (let count = 0; count < 3; count += 1) await ask(onlyAt.huggingface)
+  await answerOf(before)
+  expect(healthOf(id)).toEqual(['down', null])
+  const { error } = await ask(onlyAt.huggingface)
+  expect(error?.data).toMatchObject({ code: 'upstream_unavailable', retryAfter: PROBE_AFTER_MS / 1000 })
+})
+
 test('a daily quota is `limited` until midnight UTC', async () => {
   lab.upstream.script({ provider: 'cloudflare', fault: 'cf-3036' })
   await ask(onlyAt.cloudflare)

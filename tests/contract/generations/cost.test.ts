@@ -62,7 +62,9 @@ function sqliteMeter(folder: string): Meter {
       before = statSync(log).size
     },
     async read() {
-      const transactions = exec.mock.calls.filter(([sql]) => sql.startsWith('BEGIN')).length
+      const count = (start: string) => exec.mock.calls.filter(([sql]) => sql.startsWith(start)).length
+      // What puts words into the search index in the background waits for no lock, which it says before each transaction.
+      const transactions = count('BEGIN') - count('PRAGMA busy_timeout = 0')
       reader.close()
       return { transactions, walBytes: statSync(log).size - before }
     },
@@ -91,7 +93,7 @@ async function kvMeter(socketPath: string): Promise<Meter> {
 }
 
 test.each([
-  ['at 50 tokens a second', AT_50_PER_SECOND_MS, { append: 100, transactions: 102 }, 1_400_000],
+  ['at 50 tokens a second', AT_50_PER_SECOND_MS, { append: 100, transactions: 102 }, 1_600_000],
   ['at once', AT_ONCE_MS, { transactions: 2 }, 160_000],
 ])('A reply of 1,000 tokens, sent %s, on SQLite', async (_, gapMs, expected, mostWalBytes) => {
   opened = await openStore('sqlite')
@@ -112,5 +114,5 @@ test.each([
   const { sentBytes, commands, ...counts } = await cost(gapMs, await kvMeter(opened.place))
   expect(counts).toEqual({ begin: 1, finish: 1, ...expected })
   expect(sentBytes).toBeLessThan(mostSentBytes)
-  expect(commands).toBeLessThan(8 * (counts.roundTrips ?? 0) + 50)
+  expect(commands).toBeLessThan(8 * (counts.roundTrips ?? 0) + 60)
 })

@@ -79,7 +79,10 @@ describe.each(storeKinds)('a process that is killed on %s', (kind) => {
     for (const turn of turns) {
       const client = at(second, turn.client)
       const reply = await replyOf(turn, client)
-      expect(reply).toMatchObject({ status: 'interrupted', receipt: null, error: null, finishReason: null })
+      expect(reply).toMatchObject({ status: 'interrupted', error: null, finishReason: null })
+      const { provider, firstTokenMs, totalMs, usage } = reply?.receipt ?? {}
+      expect([provider, reply?.usage]).toEqual([expect.any(String), usage])
+      expect(firstTokenMs).toBeLessThanOrEqual(totalMs ?? 0)
       expect(markText(turn.mark, WORDS).startsWith(reply?.content ?? '')).toBe(true)
       const kept = reply?.content.split(' ').length ?? 0
       expect(kept, `${turn.mark}: ${sent(turn)} words were sent`).toBeGreaterThanOrEqual(
@@ -114,6 +117,8 @@ describe.each(storeKinds)('a process that is killed on %s', (kind) => {
     const survivor = await begin(at(living, client), 'survivor')
     const follower = await resume(at(living, client), reader.chatId)
     await until(() => textOf(follower.events)).toContain('reader-10 ')
+    // Each reply is first written down at a moment of its own.
+    await untilFlushed()
     await doomed.kill()
     await untilFlushed()
 

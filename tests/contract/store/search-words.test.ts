@@ -17,7 +17,8 @@ describe('the words of a text', () => {
     ['한국어', ['한국어']],
     ['iPhone手机', ['iphone', '手机', '机']],
     ['ガラス', ['ガラ', 'ラス', 'ス']],
-    ['1️⃣ ❤️ 👍🏽', ['1']],
+    ['1️⃣ ❤️ 👍🏽 great🎉🎉', ['1', '❤', '👍', 'great', '🎉']],
+    ['👩‍💻 🇩🇪🇪🇸', ['👩', '💻', '🇩🇪', '🇪🇸']],
     ['', []],
     ['\ud800 a\udc00b', ['a', 'b']],
   ])('of %j are %j', (text, words) => {
@@ -31,7 +32,8 @@ describe('the words of a text', () => {
   test('hold nothing that a store could take for a sign of its own', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        for (const word of searchWords(text)) expect(word).toMatch(/^[\p{L}\p{N}\p{M}]+$/u)
+        for (const word of searchWords(text))
+          expect(word).toMatch(/^[\p{L}\p{N}\p{M}]+$|^\p{RI}{2}$|^\p{ExtPict}$/u)
         for (const word of searchWords(text)) expect(word).toMatch(/^[^\0-/:-@A-Z[-`{-\x7f]+$/u)
       }),
     )
@@ -54,6 +56,7 @@ describe('the words of a query', () => {
     ['机', ['机']],
     ['手机', ['手机']],
     ['a ab abc', ['abc']],
+    ['👍🏽', ['👍']],
     ['  ', []],
   ])('%j are %j', (query, words) => {
     expect(queryWords(query)).toEqual(words)

@@ -33,8 +33,9 @@ export function describeSearch(open: OpenStore): void {
         owner,
         code.id,
         { content: 'Почему индекс 1?', now: NOON + 2 },
-        { content: 'By tradition, ναι ΟΔΟΣ.' },
+        { content: 'By tradition, ναι ΟΔΟΣ 👍🏽.' },
       )
+      await newChat(at.store, owner, 'Party 🎉', NOON)
       return { owner, cook, code }
     }
 
@@ -53,6 +54,9 @@ export function describeSearch(open: OpenStore): void {
       ['words spread over name, question and answer', 'minutes creme oven', ['Crème brûlée']],
       ['every word, not just some', 'forty tables', []],
       ['digits', '1', ['Lua tables']],
+      ['an emoji of a name', '🎉', ['Party 🎉']],
+      ['an emoji of an answer, whatever its skin', '👍🏻', ['Lua tables']],
+      ['no other emoji', '🎈', []],
       ['what several chats hold, newest activity first', 't', ['Lua tables', 'Crème brûlée']],
       ['words between signs', '"oven"? (brulee)', ['Crème brûlée']],
     ])('finds %s', async (_what, query, names) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type ContextInput, fitIntoRoute, requireFit } from '../../../lib/chat/context.ts'
+import { type ContextInput, contextFor, fitIntoRoute } from '../../../lib/chat/context.ts'
 import { catalog, findModel } from '../../../lib/models/catalog.ts'
 import { estimateTokens } from '../../../lib/models/tokens.ts'
 
@@ -58,7 +58,7 @@ describe('fitting a conversation into a window', () => {
 
   test('a question that does not fit alone is refused with both numbers', () => {
     const given = input('microsoft/Phi-3-mini-4k-instruct', { messages: [user(words(5000))] })
-    expect(() => requireFit(given)).toThrow(
+    expect(() => contextFor(given)).toThrow(
       expect.objectContaining({
         code: 'context_too_long',
         status: 400,

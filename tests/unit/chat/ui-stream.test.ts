@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseCursor } from '../../../lib/chat/cursor.ts'
 import { LiveReply, type ReplyEnd } from '../../../lib/chat/live-reply.ts'
+import { RunReader } from '../../../lib/chat/run-reader.ts'
 import { UiStreamEncoder } from '../../../lib/chat/ui-stream.ts'
 import type { ReplyDelta } from '../../../lib/domain/chat.ts'
 import { toErrorBody } from '../../../lib/domain/errors.ts'
@@ -164,10 +165,22 @@ describe('the UI message stream', () => {
 })
 
 describe('a live reply', () => {
+  test('grows by small pieces without an object for each', () => {
+    const reply = new LiveReply()
+    for (let token = 0; token < 1000; token += 1) reply.append({ type: 'text', text: ' word' })
+    expect(reply.pieces.length).toBeLessThanOrEqual(6)
+    expect(reply.text('text')).toBe(' word'.repeat(1000))
+  })
+
   test('never gives half of a surrogate pair', () => {
     const reply = new LiveReply()
-    for (const unit of 'a😀b😀'.split('')) reply.append({ type: 'text', text: unit })
-    expect(reply.pieces.map((piece) => piece.text)).toEqual(['a', '😀', 'b', '😀'])
+    const reader = new RunReader()
+    const given = 'a😀b😀'.split('').map((unit) => {
+      reply.append({ type: 'text', text: unit })
+      return reader.next(reply)?.text ?? ''
+    })
+    expect(given).toEqual(['a', '', '😀', 'b', '', '😀'])
+    expect(reader.isAtEnd(reply)).toBe(true)
     expect(reply.length).toBe('a😀b😀'.length)
   })
 

@@ -31,6 +31,11 @@ describe('a sound environment', () => {
       OLLAMA_BASE_URL: 'http://127.0.0.1:11434',
       SIGN_UP: 'open',
       RATE_LIMIT_TURNS: 60,
+      RATE_LIMIT_CONCURRENT: 32,
+      RATE_LIMIT_TOKENS_PER_DAY: 0,
+      RATE_LIMIT_KEY_TURNS: 0,
+      RATE_LIMIT_KEY_CONCURRENT: 0,
+      RATE_LIMIT_KEY_TOKENS_PER_DAY: 0,
       LOG_LEVEL: 'info',
     })
   })

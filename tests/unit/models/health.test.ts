@@ -62,6 +62,35 @@ describe('a route’s circuit', () => {
     expect(health.admits(route)).toBe(true)
   })
 
+  test('of two reasons to be shut the one that ends last is told, with its own code and wait, and seen', () => {
+    const { clock, health } = clocked()
+    const limited: Lesson = {
+      outcome: 'upstream_rate_limited',
+      counts: false,
+      retryAfterMs: 1000,
+      limit: false,
+    }
+    for (let times = 0; times < 3; times += 1) health.report(route, fault)
+    health.report(route, limited)
+    const broken = { code: 'upstream_unavailable', retryAfterMs: PROBE_AFTER_MS }
+    expect(health.shut(route)).toEqual(broken)
+    expect(health.view(route)).toEqual({ health: 'down', limitedUntil: null })
+    health.report(route, { ...limited, retryAfterMs: 90_000 })
+    expect(health.shut(route)).toEqual({ code: 'upstream_rate_limited', retryAfterMs: 90_000 })
+    expect(health.view(route)).toEqual({ health: 'limited', limitedUntil: clock.now + 90_000 })
+    clock.now += 90_000
+    expect(health.admits(route)).toBe(true)
+    expect(health.shut(route)).toEqual(broken)
+    expect(health.view(route)).toEqual({ health: 'down', limitedUntil: null })
+  })
+
+  test('a fault that does not count is not what an open circuit is blamed on', () => {
+    const { health } = clocked()
+    for (let times = 0; times < 3; times += 1) health.report(route, fault)
+    health.report(route, { outcome: 'upstream_rejected', counts: false, retryAfterMs: null, limit: false })
+    expect(health.shut(route)?.code).toBe('upstream_unavailable')
+  })
+
   test('faults that are not the provider’s never open it', () => {
     const { health } = clocked()
     for (let times = 0; times < 10; times += 1)

@@ -33,7 +33,9 @@ function expectHonest(fault: UpstreamFault, name: ProviderName, code: UpstreamEr
   expect(fault.code).toBe(code)
   expect(fault.provider).toBe(name)
   expect(fault.retryable).toBe(retryable[code])
-  expect(fault.countsAgainstHealth).toBe(code !== 'upstream_rejected')
+  const isLimit = code === 'upstream_rate_limited' || code === 'upstream_quota'
+  const tellsItsEnd = isLimit && fault.retryAfterMs !== null
+  expect(fault.countsAgainstHealth).toBe(code !== 'upstream_rejected' && !tellsItsEnd)
   expect(`${fault.message} ${JSON.stringify(fault)} ${String(fault.cause)}`).not.toContain(SECRET)
   expect(fault.message).toMatch(/^[A-Z].*\.$/u)
   if (!fault.retryable && code !== 'upstream_quota') expect(fault.retryAfterMs).toBe(null)

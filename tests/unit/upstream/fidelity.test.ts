@@ -44,10 +44,11 @@ const piece = fc.oneof(
     '\u2028',
   ),
 )
-/** Reasoning, then text: the order in which models speak. */
+/** Reasoning, then text: the order in which models speak. A text that begins with a thought is no text of its own. */
 const reply = (reasons: boolean) =>
   fc
     .tuple(fc.array(piece, { maxLength: reasons ? 6 : 0 }), fc.array(piece, { minLength: 1, maxLength: 12 }))
+    .filter(([thoughts, answer]) => thoughts.length > 0 || !answer.join('').trimStart().startsWith('<think>'))
     .map(([thoughts, answer]) => [
       ...thoughts.map((text): ReplyDelta => ({ type: 'reasoning', text })),
       ...texts(...answer),
@@ -94,6 +95,12 @@ describe.each(providerNames)('%s', (name) => {
       { numRuns: 60 },
     )
   }, 30_000)
+
+  test('a thought in front of the text is a thought, though the model is not known to think', async () => {
+    const deltas = texts('<thi', 'nk>\nHm, ', 'so.</th', 'ink>\n\nYe', 's.')
+    upstream.answer = (response) => response.end(wholeReply(voice, deltas))
+    expect(await outcomeOf(provider)).toMatchObject({ reasoning: 'Hm, so.', text: 'Yes.' })
+  })
 
   test('any truncation gives a prefix and a fault, unless the end mark was in it', async () => {
     await fc.assert(

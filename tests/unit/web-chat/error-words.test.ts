@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { describeError, isIncurable } from '../../../components/chat/error-words.ts'
+import { describeError, remediesOf } from '../../../components/chat/error-words.ts'
 import { type ErrorBody, type ErrorCode, errorTable } from '../../../lib/domain/errors.ts'
 
 const body = (code: ErrorCode, provider?: string): ErrorBody => ({
@@ -28,7 +28,15 @@ describe('the words of an error', () => {
         title: expect.stringContaining('The provider'),
         blame: 'provider',
       })
-      expect(isIncurable(code)).toBe(false)
+      expect(remediesOf(body(code))).toEqual({ again: true, otherModel: true })
     }
+  })
+
+  test('offer only what may cure', () => {
+    expect(remediesOf(null)).toEqual({ again: true, otherModel: false })
+    expect(remediesOf(body('rate_limited'))).toEqual({ again: true, otherModel: false })
+    expect(remediesOf(body('unauthorized'))).toEqual({ again: false, otherModel: false })
+    expect(remediesOf(body('context_too_long'))).toEqual({ again: false, otherModel: true })
+    expect(remediesOf(body('provider_not_configured', 'ollama'))).toEqual({ again: true, otherModel: true })
   })
 })

@@ -4,6 +4,7 @@ import { type ChatMessage, fromStored } from '../../../components/chat/chat-mess
 import { Message } from '../../../components/chat/message.tsx'
 import { ReceiptLine } from '../../../components/chat/receipt-line.tsx'
 import { endingOf, phaseOf } from '../../../components/chat/reply-phase.ts'
+import { ReplyText } from '../../../components/chat/reply-text.tsx'
 import { shortTokens } from '../../../components/models/labels.ts'
 import type { Attempt } from '../../../lib/domain/receipt.ts'
 import { own, receipt, stored } from './messages.ts'
@@ -40,7 +41,7 @@ describe('where a reply stands', () => {
 describe('a message', () => {
   const face = { name: 'Qwen2.5', icon: 'qwen' }
   const html = (fields: Parameters<typeof stored>[0]) =>
-    renderToStaticMarkup(<Message message={fromStored(stored(fields))} face={face} />)
+    renderToStaticMarkup(<Message message={fromStored(stored(fields))} face={face} Text={ReplyText} />)
 
   test('is text and nothing but text', () => {
     const markup = html({ id: 'a', content: '<img src=x onerror=alert(1)>\n  two' })
@@ -81,7 +82,7 @@ test('a receipt is one line of what is known, with its reason in words', () => {
   )
   const unknown = { ...receipt, provider: null, reason: null, firstTokenMs: null, usage: null }
   expect(renderToStaticMarkup(<ReceiptLine receipt={unknown} />)).toContain(
-    '</span>qwen/Qwen2.5-72B-Instruct</summary>',
+    '</span>qwen/Qwen2.5-72B-Instruct · no provider answered</summary>',
   )
   const down: Attempt = {
     provider: 'cloudflare',

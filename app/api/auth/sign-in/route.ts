@@ -9,7 +9,7 @@ import { store } from '@/lib/store/index.ts'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   POST: {
-    auth: 'public',
+    auth: 'keyless',
     async handle({ request }) {
       const user = await signIn(store(), await readForm(request, givenCredentials), clientAddress(request))
       const cookie = await startSession(store().sessions, user.id, isHttps(request))

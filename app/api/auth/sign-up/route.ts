@@ -9,7 +9,7 @@ import { store } from '@/lib/store/index.ts'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   POST: {
-    auth: 'public',
+    auth: 'keyless',
     async handle({ request }) {
       requireOpenSignUp(environment().SIGN_UP)
       const { users, sessions } = store()

@@ -7,7 +7,7 @@ import { store } from '@/lib/store/index.ts'
 /** GET: one chat. PATCH: changes it. DELETE: puts it in the trash for 7 days. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   GET: {
-    auth: 'session',
+    auth: 'caller',
     async handle({ params, caller }) {
       const chat = await store().chats.get(caller.userId, chatIdOf(params))
       if (!chat) throw chatNotFound()
@@ -15,7 +15,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
     },
   },
   PATCH: {
-    auth: 'session',
+    auth: 'caller',
     async handle({ request, params, caller }) {
       const chatId = chatIdOf(params)
       const chat = await store().chats.update(caller.userId, chatId, await readJson(request, chatPatchBody))
@@ -24,7 +24,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
     },
   },
   DELETE: {
-    auth: 'session',
+    auth: 'caller',
     async handle({ params, caller }) {
       const trashed = await store().chats.trash(caller.userId, chatIdOf(params), Date.now())
       if (!trashed) throw chatNotFound()

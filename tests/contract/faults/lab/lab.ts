@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Router } from '../../../../lib/chat/generation.ts'
+import type { Router } from '../../../../lib/chat/failover.ts'
 import { answerTurn } from '../../../../lib/chat/turn.ts'
 import type { Chat, StoredMessage } from '../../../../lib/domain/chat.ts'
 import { newRequestId, toChatId, type UserId } from '../../../../lib/domain/ids.ts'
@@ -16,6 +16,7 @@ import { routeReply } from '../../../../lib/models/router.ts'
 import { openStream } from '../../../../lib/models/upstream/open.ts'
 import type { Store } from '../../../../lib/store/contract.ts'
 import { openSqliteStore } from '../../../../lib/store/sqlite/open.ts'
+import { noLimits } from '../../../support/no-limits.ts'
 import { startUpstream, type Upstream, upstreamEnvironment } from '../../../upstream/index.ts'
 
 /** The router of the application on a health of one's own; `timeouts` are laid over those of every provider. */
@@ -93,6 +94,7 @@ export class Lab {
     const response = answerTurn({
       store,
       owner,
+      keyId: null,
       turn: {
         model,
         chatId: chat?.id ?? toChatId(-1),
@@ -103,7 +105,8 @@ export class Lab {
       },
       requestId,
       arrivedMs: performance.now(),
-      turnsPerMinute: 0,
+      allowances: noLimits,
+      headers: new Headers(),
       router: question.router ?? routerWith(),
       flushMs: 50,
       accept: question.accept ?? null,

@@ -1,4 +1,4 @@
-import type { GenerationStore, Store } from '../../../../lib/store/contract.ts'
+import type { GenerationStore, LimitStore, Store } from '../../../../lib/store/contract.ts'
 
 /**
  * `fails`: refuses at once. `loses-answers`: does what is asked and then fails, as a network does that breaks off in
@@ -8,14 +8,14 @@ export type Mode = 'works' | 'fails' | 'loses-answers' | 'stalls'
 
 export type FaultyStore = {
   readonly store: Store
-  /** How often each method of `generations` was called. */
-  readonly calls: Map<keyof GenerationStore, number>
+  /** How often each method of `generations` and `limits` was called. */
+  readonly calls: Map<keyof GenerationStore | keyof LimitStore, number>
   /** How many calls are open, and how many were at most. */
   readonly open: { now: number; most: number }
   become(mode: Mode): void
 }
 
-/** A store whose `generations` fail as they are told. */
+/** A store whose `generations` and `limits` fail as they are told. */
 export function faultyStore(inner: Store): FaultyStore {
   const calls: FaultyStore['calls'] = new Map()
   const open = { now: 0, most: 0 }
@@ -31,25 +31,26 @@ export function faultyStore(inner: Store): FaultyStore {
     return result
   }
 
-  const generations = new Proxy(inner.generations, {
-    get(target, name: keyof GenerationStore) {
-      // The arguments go on as they come; the proxy knows nothing of their types.
-      const method = target[name] as (...args: unknown[]) => Promise<unknown>
-      return async (...args: unknown[]) => {
-        calls.set(name, (calls.get(name) ?? 0) + 1)
-        open.now += 1
-        open.most = Math.max(open.most, open.now)
-        try {
-          return await through(() => method.apply(target, args))
-        } finally {
-          open.now -= 1
+  const faulty = <Part extends GenerationStore | LimitStore>(part: Part): Part =>
+    new Proxy(part, {
+      get(target, name: keyof GenerationStore | keyof LimitStore) {
+        // The arguments go on as they come; the proxy knows nothing of their types.
+        const method = Reflect.get(target, name) as (...args: unknown[]) => Promise<unknown>
+        return async (...args: unknown[]) => {
+          calls.set(name, (calls.get(name) ?? 0) + 1)
+          open.now += 1
+          open.most = Math.max(open.most, open.now)
+          try {
+            return await through(() => method.apply(target, args))
+          } finally {
+            open.now -= 1
+          }
         }
-      }
-    },
-  })
+      },
+    })
 
   return {
-    store: { ...inner, generations },
+    store: { ...inner, generations: faulty(inner.generations), limits: faulty(inner.limits) },
     calls,
     open,
     become(next) {

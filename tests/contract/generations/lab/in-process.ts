@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Router } from '../../../../lib/chat/generation.ts'
+import type { Router } from '../../../../lib/chat/failover.ts'
 import { FLUSH_EMBEDDED_MS, FLUSH_KV_MS } from '../../../../lib/chat/timing.ts'
 import { answerTurn } from '../../../../lib/chat/turn.ts'
 import type { Chat } from '../../../../lib/domain/chat.ts'
@@ -12,6 +12,7 @@ import type { Store } from '../../../../lib/store/contract.ts'
 import { openKvStore } from '../../../../lib/store/kv/open.ts'
 import { openSqliteStore } from '../../../../lib/store/sqlite/open.ts'
 import { startKv } from '../../../kv-bridge/start-kv.ts'
+import { noLimits } from '../../../support/no-limits.ts'
 import type { StoreKind } from './world.ts'
 
 /** A store in this very process, and what belongs to its kind. */
@@ -81,7 +82,7 @@ export function scripted(
     const question = prepare(route)?.messages.at(-1)?.text ?? ''
     asked.push(question)
     yield { type: 'try', route, local: false }
-    yield { type: 'route', route, reason: 'first-choice' }
+    yield { type: 'route', model, route, reason: 'first-choice' }
     for (const text of pieces(question)) {
       if (gapMs > 0) await gap(signal)
       signal.throwIfAborted()
@@ -112,6 +113,7 @@ export async function turn(input: InProcessTurn): Promise<{ response: Response; 
   const response = await answerTurn({
     store,
     owner,
+    keyId: null,
     turn: {
       model,
       chatId: chat.id,
@@ -122,7 +124,8 @@ export async function turn(input: InProcessTurn): Promise<{ response: Response; 
     },
     requestId: 'req_in_process',
     arrivedMs: performance.now(),
-    turnsPerMinute: 0,
+    allowances: noLimits,
+    headers: new Headers(),
     router,
     flushMs,
     accept,

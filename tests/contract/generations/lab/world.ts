@@ -20,8 +20,8 @@ export type World = {
   /** How often a running reply is written down here. */
   readonly flushMs: number
   readonly upstream: Upstream
-  /** Another process on the same store. */
-  start(): Promise<App>
+  /** Another process on the same store, with variables of its own. */
+  start(env?: Record<string, string>): Promise<App>
   /** The store past the application, as a further process would open it. */
   readonly store: Store
   /** Makes it look as if a running reply had given no sign of life for half a minute and more. */
@@ -90,8 +90,9 @@ export async function startWorld(kind: StoreKind): Promise<World> {
     upstream,
     store: place.store,
     silence: (generationId) => place.silence(generationId),
-    async start() {
-      const env = { DATA_DIR: dataDir, SESSION_PASSWORD: 'the-same-password-in-every-process', ...place.env }
+    async start(own = {}) {
+      const shared = { DATA_DIR: dataDir, SESSION_PASSWORD: 'the-same-password-in-every-process' }
+      const env = { ...shared, ...place.env, ...own }
       const app = await startApp({ build: false, env: { ...upstreamEnvironment(upstream.origin), ...env } })
       apps.push(app)
       return app

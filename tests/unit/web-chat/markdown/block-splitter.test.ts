@@ -75,3 +75,38 @@ describe('a growing text', () => {
     expect(shapes(splitter.split('Other').blocks)).toEqual(shapes(splitBlocks('Other').blocks))
   })
 })
+
+describe('a splitter taken over', () => {
+  const text = ['one', 'two', 'three', 'four', 'five', 'six'].join('\n\n')
+  const splitter = new BlockSplitter()
+  const before = splitter.split(text).blocks
+
+  test('for a text that goes on finds its former blocks again', () => {
+    const longer = `${text} and more\n\nseven`
+    const next = splitter.takenOverFor(longer)
+    expect(next.length).toBe(text.length)
+    expect(next.split(longer).blocks[0]).toBe(before[0])
+    expect(shapes(next.split(longer).blocks)).toEqual(shapes(splitBlocks(longer).blocks))
+  })
+
+  test('for a text that ends sooner knows what stands before its end', () => {
+    for (let length = 0; length < text.length; length += 1) {
+      const shorter = text.slice(0, length)
+      const next = splitter.takenOverFor(shorter)
+      expect(shapes(next.split(shorter).blocks)).toEqual(shapes(splitBlocks(shorter).blocks))
+      expect(shapes(next.split(text).blocks)).toEqual(shapes(before))
+    }
+    expect(splitter.takenOverFor(text.slice(0, -2)).split(text).blocks[0]).toBe(before[0])
+  })
+
+  test('for another text knows nothing, and leaves the first one as it was', () => {
+    const next = splitter.takenOverFor('one\n\nother')
+    expect(next.length).toBe(0)
+    next.split('one\n\nother')
+    expect(splitter.split(text).blocks).toBe(before)
+  })
+
+  test('for a text with other line ends is the same', () => {
+    expect(splitter.takenOverFor(`${text}\n\nseven`.replaceAll('\n', '\r\n')).length).toBe(text.length)
+  })
+})

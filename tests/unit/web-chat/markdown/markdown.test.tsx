@@ -1,7 +1,9 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, test } from 'vitest'
+import { splitBlocks } from '../../../../components/chat/markdown/block-splitter.ts'
 import { readHighlighted } from '../../../../components/chat/markdown/highlight.ts'
-import { ReplyText } from '../../../../components/chat/message-text.tsx'
+import { groupStarts, Markdown } from '../../../../components/chat/markdown/markdown.tsx'
+import { ReplyText } from '../../../../components/chat/reply-text.tsx'
 
 const html = (text: string) => renderToStaticMarkup(<ReplyText text={text} isWriting={false} />)
 const elements = (text: string) => new Set(html(text).match(/(?<=<)[a-z]\w*/gu))
@@ -110,4 +112,20 @@ test('highlighted code is read as data', () => {
     { text: 'c', className: 'x' },
     { text: '&lt;', className: 'hljs-string' },
   ])
+})
+
+test('of a long text its end is drawn before what stands above it, and then all of it in order', () => {
+  const blocks = splitBlocks(Array.from({ length: 100 }, (_, at) => `Paragraph ${at}.`).join('\n\n'))
+  const drawn = (leftOut: number) =>
+    renderToStaticMarkup(<Markdown {...blocks} isOpen={false} leftOut={leftOut} />).match(/\d+(?=\.)/gu)
+  const groups = groupStarts(blocks.blocks).length
+  expect(groups).toBeGreaterThan(3)
+  expect(drawn(groups - 1)?.at(-1)).toBe('99')
+  expect(drawn(groups - 1)?.length).toBeLessThan(50)
+  expect(drawn(0)).toEqual(Array.from({ length: 100 }, (_, at) => String(at)))
+})
+
+test('a reply runs the way of its first letter', () => {
+  expect(html('1. שלום\n2. hello')).toMatch(/^<div class="[^"]*" dir="rtl">/u)
+  expect(html('| 1 | a |\n|--|--|\n\nשלום')).toMatch(/^<div class="[^"]*" dir="ltr">/u)
 })

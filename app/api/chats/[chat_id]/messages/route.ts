@@ -8,7 +8,7 @@ import { store } from '@/lib/store/index.ts'
 /** GET: a page of a chat's messages, the newest page first, oldest first within it. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   GET: {
-    auth: 'session',
+    auth: 'caller',
     async handle({ url, params, caller }) {
       const chatId = chatIdOf(params)
       const page = await readMessages(store(), caller.userId, chatId, readQuery(url, messageListQuery))

@@ -6,7 +6,7 @@ import { store } from '@/lib/store/index.ts'
 /** POST: takes a chat out of the trash. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   POST: {
-    auth: 'session',
+    auth: 'caller',
     async handle({ params, caller }) {
       const chat = await store().chats.restore(caller.userId, chatIdOf(params), Date.now())
       if (!chat) throw chatNotFound()

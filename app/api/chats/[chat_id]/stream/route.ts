@@ -15,7 +15,7 @@ const generationOf = (id: string | undefined) => (id === undefined ? undefined :
 /** GET: the running reply from its start or behind a cursor; 204 when none runs. DELETE: stops it. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   GET: {
-    auth: 'session',
+    auth: 'caller',
     async handle({ request, url, params, caller, requestId }) {
       const chatId = chatIdOf(params)
       const query = readQuery(url, streamQuery)
@@ -36,7 +36,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
     },
   },
   DELETE: {
-    auth: 'session',
+    auth: 'caller',
     async handle({ url, params, caller }) {
       const chatId = chatIdOf(params)
       const { generation_id } = readQuery(url, streamQuery)

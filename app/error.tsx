@@ -1,3 +1,0 @@
-'use client'
-
-export { ErrorNotice as default } from '@/components/ui/error-notice.tsx'
