@@ -42,6 +42,8 @@ rmSync(reportFolder, { recursive: true, force: true })
 const sum = sumOf(results.map(({ count }) => count))
 console.log('\n── all suites ──')
 for (const { name, count } of results) console.log(`${name.padEnd(12)} ${lineOf(count)}`)
+for (const { name, count } of results)
+  for (const test of count.unsteady ?? []) console.log(`${name}: passed only the second time: ${test}`)
 for (const fault of faults) console.log(fault)
 console.log(lineOf(sum))
 process.exitCode = sum.failed === 0 ? 0 : 1

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 
-/** How many tests of a suite passed and how many did not. */
-export type Count = { passed: number; failed: number }
+/** How many tests of a suite passed and how many did not, and which of those that passed did so only the second time. */
+export type Count = { passed: number; failed: number; unsteady?: readonly string[] }
 
 /** A suite that is one test: its exit code. */
 export const countOfExitCode = (code: number): Count =>
@@ -11,27 +11,54 @@ export const countOfExitCode = (code: number): Count =>
 type VitestReport = {
   numPassedTests: number
   numTotalTests: number
-  testResults: { status: string; assertionResults: unknown[] }[]
+  testResults: {
+    status: string
+    assertionResults: { fullName: string; status: string; failureMessages: readonly string[] }[]
+  }[]
 }
 
 /** What is added up of a Playwright JSON report (Playwright's JSONReport). */
-type PlaywrightReport = { stats: { expected: number; unexpected: number; flaky: number; skipped: number } }
+type PlaywrightReport = {
+  stats: { expected: number; unexpected: number; flaky: number; skipped: number }
+  suites: PlaywrightSuite[]
+}
+type PlaywrightSuite = {
+  suites?: PlaywrightSuite[]
+  specs: { title: string; tests: { status: string }[] }[]
+}
 
 /** A test that was skipped has shown nothing, so it has not passed; a file that could not be loaded is one failure. */
 export function countOfVitest(report: VitestReport): Count {
   const filesThatFailedToLoad = report.testResults.filter(
     ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
   ).length
+  // vitest keeps what the first try failed with, also where the second passed.
+  const unsteady = report.testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status, failureMessages }) => status === 'passed' && failureMessages.length > 0)
+    .map(({ fullName, failureMessages }) => `${fullName}: ${firstLine(failureMessages[0])}`)
   return {
     passed: report.numPassedTests,
     failed: report.numTotalTests - report.numPassedTests + filesThatFailedToLoad,
+    unsteady,
   }
 }
 
-/** A test that was skipped, or passed only when it was repeated, has not passed. */
-export function countOfPlaywright({ stats }: PlaywrightReport): Count {
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped }
+const firstLine = (text = '') => text.split('\n', 1)[0]
+
+/** A test that was skipped has not passed; what the first try of an unsteady one failed with stands in the list above. */
+export function countOfPlaywright({ stats, suites }: PlaywrightReport): Count {
+  return {
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected + stats.skipped,
+    unsteady: suites.flatMap(flakySpecs),
+  }
 }
+
+const flakySpecs = ({ suites = [], specs }: PlaywrightSuite): string[] => [
+  ...specs.filter(({ tests }) => tests.some(({ status }) => status === 'flaky')).map(({ title }) => title),
+  ...suites.flatMap(flakySpecs),
+]
 
 /**
  * The count of a suite that wrote a report. One that ended with a fault and reported none (it crashed, timed out, or

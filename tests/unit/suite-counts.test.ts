@@ -21,22 +21,31 @@ function report(content: unknown): string {
 }
 const vitestReport = (numPassedTests: number, numTotalTests: number, testResults: unknown[] = []) =>
   report({ numPassedTests, numTotalTests, testResults })
-const playwrightReport = (stats: Record<string, number>) =>
-  report({ stats: { expected: 0, unexpected: 0, flaky: 0, skipped: 0, ...stats } })
+const playwrightReport = (stats: Record<string, number>, suites: unknown[] = []) =>
+  report({ stats: { expected: 0, unexpected: 0, flaky: 0, skipped: 0, ...stats }, suites })
+const steady = { unsteady: [] }
 
 describe('a vitest suite', () => {
   test('counts what passed and what failed', () => {
-    expect(countOfReport(vitestReport(7, 7), 0, countOfVitest)).toEqual({ passed: 7, failed: 0 })
-    expect(countOfReport(vitestReport(7, 9), 1, countOfVitest)).toEqual({ passed: 7, failed: 2 })
+    expect(countOfReport(vitestReport(7, 7), 0, countOfVitest)).toEqual({ passed: 7, failed: 0, ...steady })
+    expect(countOfReport(vitestReport(7, 9), 1, countOfVitest)).toEqual({ passed: 7, failed: 2, ...steady })
   })
 
   test('counts a file that could not be loaded', () => {
     const results = [
       { status: 'failed', assertionResults: [] },
-      { status: 'failed', assertionResults: [{}] },
-      { status: 'passed', assertionResults: [{}] },
+      { status: 'failed', assertionResults: [{ status: 'failed', failureMessages: ['no'] }] },
+      { status: 'passed', assertionResults: [{ status: 'passed', failureMessages: [] }] },
     ]
-    expect(countOfReport(vitestReport(1, 2, results), 1, countOfVitest)).toEqual({ passed: 1, failed: 2 })
+    const count = countOfReport(vitestReport(1, 2, results), 1, countOfVitest)
+    expect(count).toEqual({ passed: 1, failed: 2, ...steady })
+  })
+
+  test('names a test that passed only the second time', () => {
+    const once = { fullName: 'a race', status: 'passed', failureMessages: ['Error: too late\n    at x'] }
+    const results = [{ status: 'passed', assertionResults: [once] }]
+    const count = countOfReport(vitestReport(1, 1, results), 0, countOfVitest)
+    expect(count).toEqual({ passed: 1, failed: 0, unsteady: ['a race: Error: too late'] })
   })
 
   test('that ended with a fault but reports none has failed', () => {
@@ -49,9 +58,11 @@ describe('a vitest suite', () => {
 })
 
 describe('a Playwright suite', () => {
-  test('counts skipped and repeated tests as failed', () => {
-    const path = playwrightReport({ expected: 5, unexpected: 1, flaky: 1, skipped: 1 })
-    expect(countOfReport(path, 1, countOfPlaywright)).toEqual({ passed: 5, failed: 3 })
+  test('counts skipped tests as failed, and names one that passed only the second time', () => {
+    const specs = (status: string) => [{ title: status, tests: [{ status }] }]
+    const suites = [{ specs: specs('expected'), suites: [{ specs: specs('flaky') }] }]
+    const path = playwrightReport({ expected: 5, unexpected: 1, flaky: 1, skipped: 1 }, suites)
+    expect(countOfReport(path, 1, countOfPlaywright)).toEqual({ passed: 6, failed: 2, unsteady: ['flaky'] })
   })
 
   test('whose set-up failed has failed', () => {
