@@ -1,5 +1,5 @@
 import { ApiError, apiRequest, sentenceOf } from '../api/api-request.ts'
-import { claimComposers } from '../chat/composer-draft.ts'
+import { claimComposers } from '../chat/composer-owner.ts'
 
 export type Credentials = { email: string; password: string }
 export type FieldName = keyof Credentials

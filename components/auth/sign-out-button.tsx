@@ -2,7 +2,7 @@
 
 import { type ReactNode, useState } from 'react'
 import { apiRequest, sentenceOf } from '../api/api-request.ts'
-import { forgetComposers } from '../chat/composer-draft.ts'
+import { forgetComposers } from '../chat/composer-owner.ts'
 
 type SignOutButtonProps = { everywhere?: boolean; className?: string | undefined; children: ReactNode }
 

@@ -39,6 +39,8 @@ export function chatIdOf(answer: unknown): number {
  * reply streams on while its page is exchanged for another.
  */
 export class ChatSession {
+  /** Tells it from the others of this tab. */
+  readonly key = newMessageId()
   readonly chat: Chat<ChatMessage>
   readonly isPlayground: boolean
   chatId: number | null

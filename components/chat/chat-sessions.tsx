@@ -16,17 +16,26 @@ export function ChatSessions({ children }: { children: ReactNode }) {
 
 type Wanted = { chatId: number | null; isPlayground: boolean; model: string; messages: ChatMessage[] }
 
-/** The conversation of a page: the one that already runs in this tab, else one that begins with the stored messages. */
+/**
+ * The conversation of a page: the one that already runs in this tab, else one that begins with the stored messages. The
+ * page of a new chat, shown again before the chat that began on it has got a page of its own, begins another; a page that
+ * was rendered again is known by its messages, which are another object.
+ */
 export function useChatSession(wanted: Wanted): ChatSession {
   const sessions = useContext(SessionsContext)
   if (!sessions) throw new Error('useChatSession needs ChatSessions above it')
-  const [session] = useState(() => {
+  const begin = () =>
+    new ChatSession({ ...wanted, register: (chatId, created) => sessions.set(chatId, created) })
+  const [held, setHeld] = useState(() => {
     const known = wanted.chatId === null ? undefined : sessions.get(wanted.chatId)
     if (known && !known.isHandedOver) known.isFollowing.current = true
-    return (
-      known ?? new ChatSession({ ...wanted, register: (chatId, created) => sessions.set(chatId, created) })
-    )
+    return { session: known ?? begin(), messages: wanted.messages }
   })
+  const { session } = held
+  if (held.messages !== wanted.messages) {
+    const isLeft = wanted.chatId === null && !wanted.isPlayground && session.chatId !== null
+    setHeld({ session: isLeft ? begin() : session, messages: wanted.messages })
+  }
 
   useEffect(() => {
     if (session.chatId !== null) sessions.set(session.chatId, session)

@@ -10,6 +10,7 @@ import { ModelSelect } from '../models/model-select.tsx'
 import { ChatSettingsButton } from '../settings/chat-settings-button.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
 import type { ChatMessage } from './chat-message.ts'
+import type { ChatSession } from './chat-session.ts'
 import { useChatSession } from './chat-sessions.tsx'
 import styles from './chat-view.module.css'
 import { Composer } from './composer.tsx'
@@ -43,10 +44,16 @@ type ChatViewProps = {
   empty: ReactNode
 }
 
-/** A conversation: the only owner of useChat. Stored messages come rendered; what happens from now on is rendered here. */
+/** The page of a chat. */
 export function ChatView(props: ChatViewProps) {
-  const { chatId, isPlayground = false, choice, stored, rendered } = props
-  const session = useChatSession({ chatId, isPlayground, model: props.model, messages: stored })
+  const { chatId, isPlayground = false, model, stored } = props
+  const session = useChatSession({ chatId, isPlayground, model, messages: stored })
+  return <Conversation key={session.key} session={session} {...props} />
+}
+
+/** A conversation: the only owner of useChat. Stored messages come rendered; what happens from now on is rendered here. */
+function Conversation({ session, ...props }: ChatViewProps & { session: ChatSession }) {
+  const { isPlayground = false, choice, stored, rendered } = props
   const { messages, status, error } = useChat({ chat: session.chat })
   const { model, chooseModel, switchModel, modelFault } = useModelOfChat(session)
   const main = useRef<HTMLElement>(null)

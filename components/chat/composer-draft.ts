@@ -1,9 +1,6 @@
 import { readStored, writeStored } from '../ui/stored-text.ts'
+import { COMPOSER_PREFIX } from './composer-owner.ts'
 
-/** What the composer keeps in this browser begins with this; it goes when one signs out. */
-const PREFIX = 'neptun-composer:'
-/** Whose they are. */
-const OWNER = 'neptun-composer-owner'
 const SAVED_AFTER_MS = 300
 /** The browser has a few megabytes for all drafts, and writing a longer one would be felt while typing. */
 const LONGEST_CHARACTERS = 200_000
@@ -25,7 +22,7 @@ export const composerKey = (
   what: 'draft' | 'queue',
   { chatId, isPlayground }: Conversation,
 ): string | null =>
-  isPlayground ? null : `${PREFIX}${what}:${chatId ?? (what === 'queue' ? `new-${tab()}` : 'new')}`
+  isPlayground ? null : `${COMPOSER_PREFIX}${what}:${chatId ?? (what === 'queue' ? `new-${tab()}` : 'new')}`
 
 /** The draft of a conversation, empty when there is none. */
 export function readDraft(conversation: Conversation): string {
@@ -54,21 +51,6 @@ export function draftKeeper(conversation: Conversation) {
     timer = setTimeout(flush, SAVED_AFTER_MS)
   }
   return { keep, flush }
-}
-
-/** Forgets all drafts and all that waits to be sent: whoever signs in next on this browser may be somebody else. */
-export function forgetComposers(): void {
-  for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) writeStored(key, null)
-}
-
-/**
- * Says who has signed in on this browser: what somebody else left here, whose session has ended without a word, is
- * forgotten; one's own drafts wait.
- */
-export function claimComposers(userId: number): void {
-  const owner = readStored(OWNER)
-  if (owner !== null && owner !== String(userId)) forgetComposers()
-  writeStored(OWNER, String(userId))
 }
 
 /** A chat has come into being in this tab: what waited behind its first message belongs to it. */

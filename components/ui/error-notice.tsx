@@ -1,24 +1,44 @@
 'use client'
 
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import buttons from './button.module.css'
 import { NoticePage } from './notice-page.tsx'
 
-/** The number under which the server logged a fault; React gives it to errors of Server Components. */
-function digestOf(error: unknown): string | null {
-  if (typeof error !== 'object' || error === null || !('digest' in error)) return null
-  return typeof error.digest === 'string' ? error.digest : null
-}
+/** How often it is asked whether the page can be had again. */
+const ASK_MS = 1000
+/** A page that fails again this soon after it was loaded anew is not loaded a third time by itself. */
+const AGAIN_MS = 10_000
 
-/** What stands in place of a page that failed to render. */
+/** The number under which the server logged a fault, a string; React gives it to errors of Server Components. */
+const digestOf = (error: unknown): unknown => Object(error).digest
+
+const wasJustReloaded = () =>
+  performance.now() < AGAIN_MS && performance.getEntriesByType('navigation')[0]?.toJSON().type === 'reload'
+
+/**
+ * What stands in place of a page that failed to render. A fault without a number arose here, nearly always because a part
+ * of the page did not arrive: then it is loaded anew as soon as our server answers.
+ */
 export function ErrorNotice({ error, retry }: { error: unknown; retry: () => void }) {
   const again = useRef<HTMLButtonElement>(null)
   useEffect(() => again.current?.focus(), [])
   const digest = digestOf(error)
+  const [isMended] = useState(() => !digest && !wasJustReloaded())
+
+  useEffect(() => {
+    if (!isMended) return
+    const timer = setInterval(
+      () => fetch('/api/health').then(() => window.location.reload(), Boolean),
+      ASK_MS,
+    )
+    return () => clearInterval(timer)
+  }, [isMended])
+
+  const cause = isMended ? 'It comes back when Neptun can be reached.' : 'Something failed on our side.'
   return (
     <NoticePage
       title="This page could not be shown"
-      text={`Something failed on our side. Your chats are kept.${digest ? ` If it stays, name this number to whoever runs Neptun: ${digest}.` : ''}`}
+      text={`${cause} Your chats are kept.${digest ? ` If it stays, name this number to whoever runs Neptun: ${digest}.` : ''}`}
     >
       <button ref={again} type="button" className={buttons.primary} onClick={retry}>
         Try again

@@ -1,4 +1,4 @@
-import type { Browser, Page } from '@playwright/test'
+import type { Browser, Page, Response } from '@playwright/test'
 import { type LoadedScripts, loadedScripts } from '../../scripts/bench/page/javascript.ts'
 import { testModel } from './support/chats.ts'
 import { expect, test } from './support/fixtures.ts'
@@ -74,13 +74,15 @@ test('highlighter, maths and Markdown come with the message that needs them', as
   expect([holds(code, parts.highlighter), holds(code, parts.maths)]).toEqual([true, false])
   const maths = await coldly(browser, page, await storedReply(page, 'It is $e^{i\\pi} = -1$.'))
   expect([holds(maths, parts.highlighter), holds(maths, parts.maths)]).toEqual([false, true])
-  const scripts: string[] = []
-  page.on('response', async (response) => {
-    if (response.request().resourceType() === 'script') scripts.push(await response.text())
-  })
+  const scripts: Promise<string>[] = []
+  const keep = (response: Response) => {
+    if (response.request().resourceType() === 'script') scripts.push(response.text())
+  }
+  page.on('response', keep)
   await page.goto('/')
   await page.getByRole('textbox', { name: 'Message' }).fill('Hello')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('article', { name: /^Reply by/u })).toContainText('demo upstream')
-  expect(scripts.some((script) => script.includes(parts.markdown))).toBe(true)
+  page.off('response', keep)
+  expect((await Promise.all(scripts)).some((script) => script.includes(parts.markdown))).toBe(true)
 })

@@ -130,3 +130,43 @@ test('a page asked for while the network is away comes when it is back, and the 
   await context.setOffline(false)
   await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible()
 })
+
+test('a page of which only half arrives comes whole by itself, and the reply with it', async ({
+  signedIn: page,
+  allowConsoleError,
+}) => {
+  allowConsoleError(/./u)
+  let isBroken = false
+  await page.route(/\/chats\/\d+\?_rsc/u, async (route) => {
+    if (isBroken) return route.continue()
+    isBroken = true
+    const response = await route.fetch()
+    const body = await response.body()
+    await route.fulfill({ response, body: body.subarray(0, body.length / 2) })
+  })
+  await page.goto('/')
+  await expect(composer(page)).toBeFocused()
+  await composer(page).fill(question)
+  await page.getByRole('button', { name: 'Send' }).click()
+  await expectWhole(page)
+  expect(isBroken).toBe(true)
+})
+
+test('who goes back to the start before a new chat has got its page begins another', async ({
+  signedIn: page,
+}) => {
+  const handOver = Promise.withResolvers<void>()
+  await page.route(/\/chats\/\d+\?_rsc/u, async (route) => {
+    await handOver.promise
+    await route.continue()
+  })
+  await page.goto('/')
+  await ask(page, question)
+  await page.getByRole('link', { name: 'New chat' }).click()
+  await expect(page).toHaveURL(/\/$/u)
+  await expect(replies(page)).toHaveCount(0)
+  await expect(composer(page)).toHaveValue('')
+  handOver.resolve()
+  await page.getByRole('link', { name: question.replace('\n', ' ') }).click()
+  await expectWhole(page)
+})

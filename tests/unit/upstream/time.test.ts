@@ -109,13 +109,15 @@ describe.each(providerNames)('%s: its own time-outs', (name) => {
   })
 
   test('an endless stream ends at its total, and comments do not keep a silent one alive', async () => {
-    const short = { totalMs: 300, idleMs: 200 } satisfies Partial<Timeouts>
+    // The one that is not meant is so long that no busy machine comes to it.
+    const endsAtTotal = { totalMs: 300, idleMs: 20_000 } satisfies Partial<Timeouts>
+    const endsWhenIdle = { totalMs: 20_000, idleMs: 200 } satisfies Partial<Timeouts>
     const every = (text: string) => (response: ServerResponse) => {
       const timer = setInterval(() => response.write(text), 10)
       response.on('close', () => clearInterval(timer))
     }
     upstream.answer = every(piece)
-    const endless = await outcomeOf(provider, { timeouts: short })
+    const endless = await outcomeOf(provider, { timeouts: endsAtTotal })
     expect(faultOf(endless).message).toContain('took too long')
     expect(endless.text.startsWith('HelHelHel')).toBe(true)
     await closed()
@@ -123,7 +125,7 @@ describe.each(providerNames)('%s: its own time-outs', (name) => {
       response.write(piece)
       every(comment)(response)
     }
-    const silent = await outcomeOf(provider, { timeouts: { ...short, totalMs: 3_000 } })
+    const silent = await outcomeOf(provider, { timeouts: endsWhenIdle })
     expect(faultOf(silent).message).toContain('fell silent')
     expect(silent.text).toBe('Hel')
     await closed()
