@@ -62,6 +62,8 @@ export class ChatSession {
   readonly isFollowing: { current: boolean }
   /** The chat has just come into being, and its page takes over from the one that began it: the text stays where it is. */
   isHandedOver = false
+  /** Whether there is a chat and the page was told, so that it can be found again at its address. */
+  hasAddress: boolean
   readonly #register: SessionInit['register']
   #turn: Promise<void> = Promise.resolve()
   readonly #resumed = new Set<string>()
@@ -77,6 +79,7 @@ export class ChatSession {
   constructor({ chatId, isPlayground, model, messages, register }: SessionInit) {
     this.#register = register
     this.chatId = chatId
+    this.hasAddress = chatId !== null
     this.isPlayground = isPlayground
     this.model = model
     this.isFollowing = { current: messages.length > 0 }
@@ -204,12 +207,15 @@ export class ChatSession {
   }
 
   async #requireChat(): Promise<number> {
-    if (this.chatId !== null) return this.chatId
-    this.chatId = chatIdOf(await apiRequest('POST', '/api/chats', { model: this.model }))
-    expectTurn(this.chatId)
-    this.isHandedOver = true
-    moveQueueTo(this.chatId)
+    if (this.chatId !== null && this.hasAddress) return this.chatId
+    if (this.chatId === null) {
+      this.chatId = chatIdOf(await apiRequest('POST', '/api/chats', { model: this.model }))
+      expectTurn(this.chatId)
+      this.isHandedOver = true
+      moveQueueTo(this.chatId)
+    }
     if (this.settings) await apiRequest('PATCH', `/api/chats/${this.chatId}`, this.settings)
+    this.hasAddress = true
     this.#register?.(this.chatId, this)
     this.onCreated?.(this.chatId)
     return this.chatId

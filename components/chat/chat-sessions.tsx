@@ -1,6 +1,7 @@
 'use client'
 
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
+import { onStartRequested } from '../ui/start-request.ts'
 import type { ChatMessage } from './chat-message.ts'
 import { ChatSession } from './chat-session.ts'
 
@@ -18,8 +19,8 @@ type Wanted = { chatId: number | null; isPlayground: boolean; model: string; mes
 
 /**
  * The conversation of a page: the one that already runs in this tab, else one that begins with the stored messages. The
- * page of a new chat, shown again before the chat that began on it has got a page of its own, begins another; a page that
- * was rendered again is known by its messages, which are another object.
+ * page of a new chat, asked for or rendered again before the chat that began on it has got a page of its own, begins
+ * another; one that was rendered again is known by its messages, which are another object.
  */
 export function useChatSession(wanted: Wanted): ChatSession {
   const sessions = useContext(SessionsContext)
@@ -32,15 +33,19 @@ export function useChatSession(wanted: Wanted): ChatSession {
     return { session: known ?? begin(), messages: wanted.messages }
   })
   const { session } = held
-  if (held.messages !== wanted.messages) {
-    const isLeft = wanted.chatId === null && !wanted.isPlayground && session.chatId !== null
-    setHeld({ session: isLeft ? begin() : session, messages: wanted.messages })
-  }
+  const isStart = wanted.chatId === null && !wanted.isPlayground
+  const begunAnew = () => (isStart && session.hasAddress ? begin() : session)
+  if (held.messages !== wanted.messages) setHeld({ session: begunAnew(), messages: wanted.messages })
+
+  useEffect(() => onStartRequested(() => setHeld({ session: begunAnew(), messages: wanted.messages })))
 
   useEffect(() => {
     if (session.chatId !== null) sessions.set(session.chatId, session)
     if (wanted.chatId !== null) session.isHandedOver = false
     return () => {
+      // Whoever left before the chat's own page came opens it later as any other, at its end.
+      if (wanted.chatId === null && window.location.pathname !== `/chats/${session.chatId}`)
+        session.isHandedOver = false
       if (session.isPlayground) void session.chat.stop()
       else if (session.chatId !== null && !session.isRunning) sessions.delete(session.chatId)
     }

@@ -6,10 +6,7 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect } from 'react'
 const NEAR_PX = 120
 /** A scrolling this long after a wheel, a finger or a key is still theirs. */
 const WANTED_MS = 1000
-/** By how much a text may be found to have grown in the moment in which the browser moved it up; in CSS pixels. */
-const REDRAWN_PX = 400
 const DOWN_KEYS = new Set(['End', 'PageDown', 'ArrowDown', ' '])
-const UP_KEYS = new Set(['Home', 'PageUp', 'ArrowUp', ' ', 'Tab'])
 
 const distanceToEnd = () =>
   document.documentElement.scrollHeight - window.scrollY - document.documentElement.clientHeight
@@ -31,20 +28,13 @@ export function useFollowEnd(content: RefObject<HTMLElement | null>, isFollowing
     const element = content.current
     if (!element) return
     let lastTop = window.scrollY
-    let lastHeight = document.documentElement.scrollHeight
     let wantedDownAt = Number.NEGATIVE_INFINITY
-    let handledAt = Number.NEGATIVE_INFINITY
     const onScroll = () => {
       const top = window.scrollY
       const distance = distanceToEnd()
       const isWanted = performance.now() - wantedDownAt < WANTED_MS
-      const isHandled = performance.now() - handledAt < WANTED_MS
-      // Up too: when something above turns out shorter than was guessed, or a text that is drawn anew is short for a
-      // moment. What grew in that moment stands below the edge until the observer below has seen it.
-      const isRedrawn =
-        !isHandled && document.documentElement.scrollHeight !== lastHeight && distance < REDRAWN_PX
       // Down the page also moves by itself: the browser holds the text in place while something above gets its height.
-      if (top < lastTop) isFollowing.current &&= distance <= 2 || isRedrawn
+      if (top < lastTop) isFollowing.current &&= distance <= 2
       else if (isWanted && distance < NEAR_PX) isFollowing.current = true
       lastTop = top
     }
@@ -60,19 +50,11 @@ export function useFollowEnd(content: RefObject<HTMLElement | null>, isFollowing
     }
     const onMove = () => {
       wantedDownAt = performance.now()
-      handledAt = wantedDownAt
-    }
-    const onPointer = ({ target }: PointerEvent) => {
-      wantedDownAt = performance.now()
-      // The page's own scroll bar; what is pressed inside of the page moves nothing.
-      if (target === document.documentElement) handledAt = wantedDownAt
     }
     const onKey = ({ key }: KeyboardEvent) => {
       if (DOWN_KEYS.has(key)) wantedDownAt = performance.now()
-      if (UP_KEYS.has(key)) handledAt = performance.now()
     }
     const growth = new ResizeObserver(() => {
-      lastHeight = document.documentElement.scrollHeight
       if (!isFollowing.current) return
       scrollToEnd()
       // A page that grew shorter has moved up by itself; the event that will tell so is nobody's wish.
@@ -88,7 +70,7 @@ export function useFollowEnd(content: RefObject<HTMLElement | null>, isFollowing
     window.addEventListener('wheel', onWheel, { passive: true })
     // A finger, or a hand on the scroll bar.
     window.addEventListener('touchmove', onMove, { passive: true })
-    window.addEventListener('pointerdown', onPointer)
+    window.addEventListener('pointerdown', onMove)
     window.addEventListener('keydown', onKey)
     return () => {
       growth.disconnect()
@@ -96,7 +78,7 @@ export function useFollowEnd(content: RefObject<HTMLElement | null>, isFollowing
       window.removeEventListener('scroll', onScroll)
       window.removeEventListener('wheel', onWheel)
       window.removeEventListener('touchmove', onMove)
-      window.removeEventListener('pointerdown', onPointer)
+      window.removeEventListener('pointerdown', onMove)
       window.removeEventListener('keydown', onKey)
     }
   }, [content, isFollowing])

@@ -1,6 +1,6 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
+import { usePathname, useRouter } from 'next/navigation'
 import { useEffect } from 'react'
 import { errorBodyOf } from '../api/api-request.ts'
 import { useAnnounce } from './announcer.tsx'
@@ -23,6 +23,7 @@ type TurnState = {
  */
 export function useTurnEvents({ session, stored, phase, last, error, modelName }: TurnState): void {
   const router = useRouter()
+  const pathname = usePathname()
   const announce = useAnnounce()
   const isRunning = phase !== 'idle'
   const hasBegun = isRunning && phase !== 'connecting'
@@ -40,6 +41,12 @@ export function useTurnEvents({ session, stored, phase, last, error, modelName }
       session.onReconnected = null
     }
   }, [session, router])
+
+  // Back to the address of a chat that was left before its page had come: Next remembers the page it had then, the start.
+  const isElsewhere = session.chatId === null && !session.isPlayground && pathname !== '/'
+  useEffect(() => {
+    if (isElsewhere) router.refresh()
+  }, [isElsewhere, router])
 
   useEffect(() => {
     if (session.adopt(stored)) void session.resume().then(() => router.refresh())

@@ -5,6 +5,7 @@ import { usePathname, useRouter } from 'next/navigation'
 import { useState } from 'react'
 import type { Chat } from '@/lib/domain/chat.ts'
 import { apiRequest, sentenceOf } from '../api/api-request.ts'
+import { requestStart } from '../ui/start-request.ts'
 import { useUndo } from '../ui/undo-notice.tsx'
 import type { ChatPage } from './chat-list.ts'
 import { ChatRow } from './chat-row.tsx'
@@ -66,7 +67,10 @@ export function HistoryList({ first, running, now }: HistoryListProps) {
       await apiRequest('DELETE', `/api/chats/${chat.id}`)
       tellHistory({ type: 'deleted', chatId: chat.id })
       const isOpen = pathname === `/chats/${chat.id}`
-      if (isOpen) router.push('/')
+      if (isOpen) {
+        requestStart()
+        router.push('/')
+      }
       const undo = () => void restore(chat).then(() => isOpen && router.push(`/chats/${chat.id}`))
       showUndo({ text: `“${chat.name}” was deleted.`, undo })
     } catch (error) {

@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
+import { requestStart } from '../ui/start-request.ts'
 
 type NavigationLinkProps = { href: string; className: string | undefined; children: ReactNode }
 
@@ -14,6 +15,7 @@ export function NavigationLink({ href, className, children }: NavigationLinkProp
       href={href}
       prefetch={false}
       scroll={!href.startsWith('/chats/')}
+      onNavigate={href === '/' ? requestStart : undefined}
       className={className}
       aria-current={isCurrent ? 'page' : undefined}
       title={typeof children === 'string' ? children : undefined}

@@ -7,6 +7,7 @@ import { COMPOSER_ID } from '../chat/composer-request.ts'
 import { useSearch } from '../history/use-search.ts'
 import { currentSelector } from '../models/current-selector.ts'
 import { Modal, ModalHead } from '../ui/modal.tsx'
+import { requestStart } from '../ui/start-request.ts'
 import { useActiveOption } from '../ui/use-active-option.ts'
 import { type Command, type CommandGroup, chatCommands, matching, modelCommands } from './commands.ts'
 import styles from './palette.module.css'
@@ -24,7 +25,10 @@ export default function PaletteDialog({ onClose, onShortcuts }: PaletteDialogPro
   const [selector] = useState(currentSelector)
   const { found, isSearching } = useSearch(query)
   const recent = useRecentChats()
-  const go = (path: string) => router.push(path)
+  const go = (path: string) => {
+    if (path === '/') requestStart()
+    router.push(path)
+  }
 
   const actions: Command[] = [
     { id: 'new', label: 'New chat', act: () => go('/') },

@@ -6,14 +6,14 @@ import { NoticePage } from './notice-page.tsx'
 
 /** How often it is asked whether the page can be had again. */
 const ASK_MS = 1000
-/** A page that fails again this soon after it was loaded anew is not loaded a third time by itself. */
-const AGAIN_MS = 10_000
+/** A page that was loaded anew by itself and fails again within this time waits for a person. */
+const AGAIN_MS = 60_000
+const RELOADED_AT = 'neptun-reloaded-at'
 
 /** The number under which the server logged a fault, a string; React gives it to errors of Server Components. */
 const digestOf = (error: unknown): unknown => Object(error).digest
 
-const wasJustReloaded = () =>
-  performance.now() < AGAIN_MS && performance.getEntriesByType('navigation')[0]?.toJSON().type === 'reload'
+const wasReloaded = () => Date.now() - Number(sessionStorage.getItem(RELOADED_AT)) < AGAIN_MS
 
 /**
  * What stands in place of a page that failed to render. A fault without a number arose here, nearly always because a part
@@ -23,15 +23,24 @@ export function ErrorNotice({ error, retry }: { error: unknown; retry: () => voi
   const again = useRef<HTMLButtonElement>(null)
   useEffect(() => again.current?.focus(), [])
   const digest = digestOf(error)
-  const [isMended] = useState(() => !digest && !wasJustReloaded())
+  const [isMended] = useState(() => !digest && !wasReloaded())
 
   useEffect(() => {
     if (!isMended) return
-    const timer = setInterval(
-      () => fetch('/api/health').then(() => window.location.reload(), Boolean),
-      ASK_MS,
-    )
-    return () => clearInterval(timer)
+    const leaving = new AbortController()
+    const { signal } = leaving
+    const ask = async () => {
+      const isThere = await fetch('/api/health', { signal }).then(
+        ({ ok }) => ok,
+        () => false,
+      )
+      if (signal.aborted) return
+      if (!isThere) return void setTimeout(ask, ASK_MS)
+      sessionStorage.setItem(RELOADED_AT, String(Date.now()))
+      window.location.reload()
+    }
+    setTimeout(ask, ASK_MS)
+    return () => leaving.abort()
   }, [isMended])
 
   const cause = isMended ? 'It comes back when Neptun can be reached.' : 'Something failed on our side.'

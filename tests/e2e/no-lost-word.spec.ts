@@ -152,7 +152,7 @@ test('a page of which only half arrives comes whole by itself, and the reply wit
   expect(isBroken).toBe(true)
 })
 
-test('who goes back to the start before a new chat has got its page begins another', async ({
+test('who goes back to the start before a new chat has got its page begins another, and Back shows the first', async ({
   signedIn: page,
 }) => {
   const handOver = Promise.withResolvers<void>()
@@ -161,12 +161,19 @@ test('who goes back to the start before a new chat has got its page begins anoth
     await route.continue()
   })
   await page.goto('/')
-  await ask(page, question)
+  await expect(composer(page)).toBeFocused()
+  await composer(page).fill(question)
+  await page.getByRole('button', { name: 'Send' }).click()
+  await expect(page).toHaveURL(/\/chats\/\d+$/u)
   await page.getByRole('link', { name: 'New chat' }).click()
   await expect(page).toHaveURL(/\/$/u)
+  await expect(page.getByRole('article', { name: 'Your message' })).toHaveCount(0)
   await expect(replies(page)).toHaveCount(0)
-  await expect(composer(page)).toHaveValue('')
+  await composer(page).fill('Something else')
+  await expect(composer(page)).toHaveValue('Something else')
   handOver.resolve()
-  await page.getByRole('link', { name: question.replace('\n', ' ') }).click()
+  await page.goBack()
   await expectWhole(page)
+  await page.getByRole('link', { name: 'New chat' }).click()
+  await expect(composer(page)).toHaveValue('Something else')
 })
