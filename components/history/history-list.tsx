@@ -5,7 +5,7 @@ import { usePathname, useRouter } from 'next/navigation'
 import { useState } from 'react'
 import type { Chat } from '@/lib/domain/chat.ts'
 import { apiRequest, sentenceOf } from '../api/api-request.ts'
-import { requestStart } from '../ui/start-request.ts'
+import { goToStart } from '../ui/start-request.ts'
 import { useUndo } from '../ui/undo-notice.tsx'
 import type { ChatPage } from './chat-list.ts'
 import { ChatRow } from './chat-row.tsx'
@@ -67,10 +67,7 @@ export function HistoryList({ first, running, now }: HistoryListProps) {
       await apiRequest('DELETE', `/api/chats/${chat.id}`)
       tellHistory({ type: 'deleted', chatId: chat.id })
       const isOpen = pathname === `/chats/${chat.id}`
-      if (isOpen) {
-        requestStart()
-        router.push('/')
-      }
+      if (isOpen) goToStart(router)
       const undo = () => void restore(chat).then(() => isOpen && router.push(`/chats/${chat.id}`))
       showUndo({ text: `“${chat.name}” was deleted.`, undo })
     } catch (error) {

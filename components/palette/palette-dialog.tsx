@@ -7,7 +7,7 @@ import { COMPOSER_ID } from '../chat/composer-request.ts'
 import { useSearch } from '../history/use-search.ts'
 import { currentSelector } from '../models/current-selector.ts'
 import { Modal, ModalHead } from '../ui/modal.tsx'
-import { requestStart } from '../ui/start-request.ts'
+import { goToStart } from '../ui/start-request.ts'
 import { useActiveOption } from '../ui/use-active-option.ts'
 import { type Command, type CommandGroup, chatCommands, matching, modelCommands } from './commands.ts'
 import styles from './palette.module.css'
@@ -25,13 +25,10 @@ export default function PaletteDialog({ onClose, onShortcuts }: PaletteDialogPro
   const [selector] = useState(currentSelector)
   const { found, isSearching } = useSearch(query)
   const recent = useRecentChats()
-  const go = (path: string) => {
-    if (path === '/') requestStart()
-    router.push(path)
-  }
+  const go = (path: string) => router.push(path)
 
   const actions: Command[] = [
-    { id: 'new', label: 'New chat', act: () => go('/') },
+    { id: 'new', label: 'New chat', act: () => goToStart(router) },
     { id: 'playground', label: 'Playground', detail: 'Nothing is stored', act: () => go('/playground') },
     ...(selector ? [{ id: 'models', label: 'Choose a model…', act: selector.open }] : []),
     ...(selector

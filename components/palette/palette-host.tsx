@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { lazy, Suspense, useEffect, useState } from 'react'
-import { requestStart } from '../ui/start-request.ts'
+import { goToStart } from '../ui/start-request.ts'
 import { type Overlay, onOverlayRequested, wantedBy } from './shortcuts.ts'
 
 const PaletteDialog = lazy(() => import('./palette-dialog.tsx'))
@@ -21,10 +21,7 @@ export function PaletteHost() {
       const wanted = wantedBy(event, isField(event.target))
       if (!wanted) return
       event.preventDefault()
-      if (wanted === 'new-chat') {
-        requestStart()
-        router.push('/')
-      }
+      if (wanted === 'new-chat') goToStart(router)
       // Over another dialog it would hide what one is in the middle of.
       else if (!document.querySelector('dialog[open]')) setOpen(wanted)
     }

@@ -10,3 +10,9 @@ export function onStartRequested(listener: () => void): () => void {
   window.addEventListener(START_REQUESTED, listener)
   return () => window.removeEventListener(START_REQUESTED, listener)
 }
+
+/** Goes to the start, wherever one is. */
+export function goToStart(router: { push: (path: string) => void }): void {
+  requestStart()
+  router.push('/')
+}

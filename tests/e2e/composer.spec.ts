@@ -28,18 +28,24 @@ test('Enter sends and Shift+Enter breaks the line; the field grows with its text
   await expect(composer(page)).toHaveValue('')
 })
 
-test('what is sent while a reply is written stays in the field, and it is said why', async ({
-  signedIn: page,
-}) => {
+/** Sends a second question while the first is still answered; gives what is said of it. */
+async function sendTwice(page: Page) {
   await page.goto('/')
   await expect(composer(page)).toBeFocused()
-  await composer(page).fill('/say 4000\n/slow 25')
+  await composer(page).fill('/say 2000\n/slow 50')
   await page.keyboard.press('Enter')
   await expect(replies(page)).toContainText('-3 ')
   await page.keyboard.type('and then?')
   await page.keyboard.press('Enter')
   const said = page.getByText('Not sent yet', { exact: false })
   await expect(said).toBeVisible()
+  return said
+}
+
+test('what is sent while a reply is written stays in the field, and it is said why', async ({
+  signedIn: page,
+}) => {
+  const said = await sendTwice(page)
   await expect(composer(page)).toHaveValue('and then?')
   await page.getByRole('button', { name: 'Stop the reply' }).click()
   await expect(said).toHaveCount(0)
@@ -53,15 +59,7 @@ test('what waits in the field waits on when the new chat gets its own page', asy
     await handOver.promise
     await route.continue()
   })
-  await page.goto('/')
-  await expect(composer(page)).toBeFocused()
-  await composer(page).fill('/say 2000\n/slow 50')
-  await page.keyboard.press('Enter')
-  await expect(replies(page)).toContainText('-3 ')
-  await page.keyboard.type('and then?')
-  await page.keyboard.press('Enter')
-  const said = page.getByText('Not sent yet', { exact: false })
-  await expect(said).toBeVisible()
+  const said = await sendTwice(page)
   const title = page.getByRole('heading', { level: 1 })
   await expect(title).toHaveText('New chat')
   handOver.resolve()
